@@ -1,0 +1,197 @@
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::SchemaError;
+
+/// A data directory: where one archive's index lives.
+///
+/// ```text
+/// DATA/index/CURRENT            name of the generation that is searched
+/// DATA/index/generation-000001/ one index: manifest.json and tantivy's files
+/// ```
+///
+/// A rebuild writes a new generation beside the current one and then replaces `CURRENT` in one rename,
+/// so a reader sees the old index or the new one and nothing between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataDirectory {
+    root: PathBuf,
+}
+
+/// One complete index inside a data directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generation {
+    number: u32,
+    path: PathBuf,
+}
+
+impl Generation {
+    /// Ordinal of the generation, from 1; a later one is newer.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Folder of the generation.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Bytes on disk of all files of the generation.
+    ///
+    /// # Errors
+    /// [`SchemaError::Io`] if the folder cannot be read.
+    pub fn size_in_bytes(&self) -> Result<u64, SchemaError> {
+        let entries = fs::read_dir(&self.path).map_err(SchemaError::io(&self.path))?;
+        // A file may vanish between listing and measuring while a merge runs; it then counts as nothing.
+        Ok(entries.filter_map(|entry| entry.ok()?.metadata().ok()).map(|metadata| metadata.len()).sum())
+    }
+
+    fn name(number: u32) -> String {
+        format!("generation-{number:06}")
+    }
+
+    fn number_of(name: &str) -> Option<u32> {
+        name.strip_prefix("generation-")?.parse().ok()
+    }
+}
+
+impl DataDirectory {
+    /// Names a data directory; nothing is read or written yet.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The directory as given.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Folder of the index, inside the data directory.
+    pub fn index_path(&self) -> PathBuf {
+        self.root.join("index")
+    }
+
+    /// The generation that is searched, or `None` before the first one is complete.
+    ///
+    /// # Errors
+    /// [`SchemaError::Io`] if the pointer cannot be read, [`SchemaError::Manifest`] if it names nothing sensible.
+    pub fn current(&self) -> Result<Option<Generation>, SchemaError> {
+        let pointer = self.pointer();
+        let name = match fs::read_to_string(&pointer) {
+            Ok(name) => name,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(SchemaError::io(pointer)(error)),
+        };
+        match Generation::number_of(name.trim()) {
+            Some(number) => Ok(Some(self.generation(number))),
+            None => {
+                Err(SchemaError::Manifest { path: pointer, reason: format!("{name:?} names no generation") })
+            }
+        }
+    }
+
+    /// All generations on disk, oldest first, complete or not.
+    ///
+    /// # Errors
+    /// [`SchemaError::Io`] if the folder cannot be read.
+    pub fn generations(&self) -> Result<Vec<Generation>, SchemaError> {
+        let path = self.index_path();
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(SchemaError::io(path)(error)),
+        };
+        let mut numbers: Vec<u32> =
+            entries.filter_map(|entry| Generation::number_of(entry.ok()?.file_name().to_str()?)).collect();
+        numbers.sort_unstable();
+        Ok(numbers.into_iter().map(|number| self.generation(number)).collect())
+    }
+
+    /// Makes the empty folder of a new generation; it is not searched until [`Self::activate`].
+    ///
+    /// # Errors
+    /// [`SchemaError::Io`] if the folder cannot be made.
+    pub fn create_generation(&self) -> Result<Generation, SchemaError> {
+        let newest = self.generations()?.last().map_or(0, Generation::number);
+        let generation = self.generation(newest + 1);
+        fs::create_dir_all(&generation.path).map_err(SchemaError::io(&generation.path))?;
+        Ok(generation)
+    }
+
+    /// Makes `generation` the one that is searched, atomically and durably.
+    ///
+    /// # Errors
+    /// [`SchemaError::Io`] if the pointer cannot be replaced; the former generation then stays current.
+    pub fn activate(&self, generation: &Generation) -> Result<(), SchemaError> {
+        write_durably(&self.pointer(), Generation::name(generation.number).as_bytes())
+    }
+
+    /// Removes all generations but the current one and the `keep` newest complete ones before it.
+    ///
+    /// # Errors
+    /// [`SchemaError::Io`] if a folder cannot be removed.
+    pub fn prune(&self, keep: usize) -> Result<Vec<Generation>, SchemaError> {
+        let Some(current) = self.current()? else { return Ok(Vec::new()) };
+        let (older, _) = self
+            .generations()?
+            .into_iter()
+            .partition::<Vec<_>, _>(|generation| generation.number < current.number);
+        let superfluous = older.len().saturating_sub(keep);
+        let removed: Vec<Generation> = older.into_iter().take(superfluous).collect();
+        for generation in &removed {
+            fs::remove_dir_all(&generation.path).map_err(SchemaError::io(&generation.path))?;
+        }
+        Ok(removed)
+    }
+
+    fn pointer(&self) -> PathBuf {
+        self.index_path().join("CURRENT")
+    }
+
+    fn generation(&self, number: u32) -> Generation {
+        Generation { number, path: self.index_path().join(Generation::name(number)) }
+    }
+}
+
+/// Replaces a file so that after a power cut it holds the old content or the new, never a part.
+pub(crate) fn write_durably(path: &Path, content: &[u8]) -> Result<(), SchemaError> {
+    let draft = path.with_extension("draft");
+    let mut file = File::create(&draft).map_err(SchemaError::io(&draft))?;
+    file.write_all(content).and_then(|()| file.sync_all()).map_err(SchemaError::io(&draft))?;
+    fs::rename(&draft, path).map_err(SchemaError::io(path))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(SchemaError::io(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generations_are_numbered_and_switched() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDirectory::new(folder.path());
+        assert_eq!(data.current().unwrap(), None);
+        let first = data.create_generation().unwrap();
+        assert_eq!(data.current().unwrap(), None);
+        data.activate(&first).unwrap();
+        let second = data.create_generation().unwrap();
+        assert_eq!(second.number(), 2);
+        assert_eq!(data.current().unwrap(), Some(first.clone()));
+        data.activate(&second).unwrap();
+        assert_eq!(data.current().unwrap(), Some(second.clone()));
+        let third = data.create_generation().unwrap();
+        data.activate(&third).unwrap();
+        assert_eq!(data.prune(1).unwrap(), [first]);
+        assert_eq!(data.generations().unwrap(), [second, third]);
+    }
+
+    #[test]
+    fn a_pointer_to_nothing_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDirectory::new(folder.path());
+        data.create_generation().unwrap();
+        fs::write(data.index_path().join("CURRENT"), "../../etc").unwrap();
+        assert!(matches!(data.current(), Err(SchemaError::Manifest { .. })));
+    }
+}

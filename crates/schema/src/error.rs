@@ -1,0 +1,69 @@
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// What can go wrong between an index on disk and this binary.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SchemaError {
+    /// A file or folder could not be read or written.
+    #[error("{path}: {source}", path = path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The data directory holds no index.
+    #[error("there is no index in {path}; build one with `vestnik index PATH… --data {data}`", path = path.display(), data = data.display())]
+    NoIndex {
+        /// Where an index was looked for.
+        path: PathBuf,
+        /// The data directory, as the user names it.
+        data: PathBuf,
+    },
+    /// The manifest is not what this program writes.
+    #[error("{path}: not an index manifest ({reason}); rebuild with `vestnik index --rebuild PATH…`", path = path.display())]
+    Manifest {
+        /// The manifest file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The index has another format or analyzer version than this binary writes.
+    #[error("the index in {path} has {what} version {found}, this vestnik reads version {expected}; rebuild it with `vestnik index --rebuild PATH…`, or use the vestnik that wrote it ({written_by})", path = path.display())]
+    Version {
+        /// The generation's folder.
+        path: PathBuf,
+        /// `format` or `analyzer`.
+        what: &'static str,
+        /// The version in the manifest.
+        found: u32,
+        /// The version this binary reads.
+        expected: u32,
+        /// Version of the vestnik that wrote the index.
+        written_by: String,
+    },
+    /// An article could not be written as JSON.
+    #[error("the article cannot be stored: {0}")]
+    Encode(serde_json::Error),
+    /// A stored article could not be read.
+    #[error("a stored article cannot be read: {0}; rebuild with `vestnik index --rebuild PATH…`")]
+    Decode(serde_json::Error),
+    /// tantivy refused the index.
+    #[error("the index in {path} cannot be opened: {source}", path = path.display())]
+    Tantivy {
+        /// The generation's folder.
+        path: PathBuf,
+        /// What tantivy said.
+        source: tantivy::TantivyError,
+    },
+}
+
+impl SchemaError {
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}

@@ -1,0 +1,115 @@
+use tantivy::index::{IndexSettings, IndexSortByField};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+use tantivy::{Index, Order};
+use vestnik_analysis::{Analyzer, AnalyzerName};
+
+use crate::{DataDirectory, Fields, Generation, IndexManifest, SchemaError};
+
+/// An index that this binary understands, with its fields and analyzers in place.
+#[derive(Clone)]
+pub struct OpenIndex {
+    /// The tantivy index.
+    pub index: Index,
+    /// Handles of its fields.
+    pub fields: Fields,
+    /// What it says of itself.
+    pub manifest: IndexManifest,
+    /// Where it lives.
+    pub generation: Generation,
+}
+
+/// Creates the empty index of a new generation. It is searched only after [`DataDirectory::activate`].
+///
+/// # Errors
+/// [`SchemaError::Io`] or [`SchemaError::Tantivy`] if the files cannot be written.
+pub fn create_index(generation: &Generation) -> Result<OpenIndex, SchemaError> {
+    let (schema, fields) = Fields::build();
+    let settings = IndexSettings {
+        sort_by_field: Some(IndexSortByField { field: Fields::sort_column().to_owned(), order: Order::Desc }),
+        ..IndexSettings::default()
+    };
+    let index = Index::builder()
+        .schema(schema)
+        .settings(settings)
+        .tokenizers(analyzers())
+        .create_in_dir(generation.path())
+        .map_err(|source| tantivy_error(generation, source))?;
+    let manifest = IndexManifest::current();
+    manifest.write(generation.path())?;
+    Ok(OpenIndex { index, fields, manifest, generation: generation.clone() })
+}
+
+/// Opens the current index of a data directory.
+///
+/// # Errors
+/// [`SchemaError::NoIndex`] before the first one is complete, [`SchemaError::Version`] if this binary does not
+/// understand it, others if its files cannot be read. Each message names the command that helps.
+pub fn open_index(data: &DataDirectory) -> Result<OpenIndex, SchemaError> {
+    let Some(generation) = data.current()? else {
+        return Err(SchemaError::NoIndex { path: data.index_path(), data: data.root().to_owned() });
+    };
+    let manifest = IndexManifest::read(generation.path())?;
+    manifest.check(generation.path())?;
+    let mut index =
+        Index::open_in_dir(generation.path()).map_err(|source| tantivy_error(&generation, source))?;
+    index.set_tokenizers(analyzers());
+    let (schema, fields) = Fields::build();
+    if index.schema() != schema {
+        let reason = "its fields are not those of its format version".to_owned();
+        return Err(SchemaError::Manifest { path: generation.path().to_owned(), reason });
+    }
+    Ok(OpenIndex { index, fields, manifest, generation })
+}
+
+fn analyzers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    for name in AnalyzerName::ALL {
+        manager.register(name.as_str(), TextAnalyzer::from(Analyzer::new(name)));
+    }
+    manager
+}
+
+fn tantivy_error(generation: &Generation, source: tantivy::TantivyError) -> SchemaError {
+    SchemaError::Tantivy { path: generation.path().to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn active_index(folder: &tempfile::TempDir) -> (DataDirectory, OpenIndex) {
+        let data = DataDirectory::new(folder.path());
+        let generation = data.create_generation().unwrap();
+        let created = create_index(&generation).unwrap();
+        data.activate(&generation).unwrap();
+        (data, created)
+    }
+
+    #[test]
+    fn an_index_opens_as_it_was_created() {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, created) = active_index(&folder);
+        assert_eq!(open_index(&data).unwrap().manifest, created.manifest);
+    }
+
+    #[test]
+    fn a_missing_index_names_the_command_that_makes_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = open_index(&DataDirectory::new(folder.path())).err().unwrap();
+        assert!(error.to_string().contains("vestnik index PATH"), "{error}");
+    }
+
+    #[test]
+    fn another_version_is_refused_with_the_way_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, created) = active_index(&folder);
+        for (format, analyzer, what) in [(99, 0, "format version 99"), (0, 99, "analyzer version 99")] {
+            let mut manifest = created.manifest.clone();
+            manifest.format_version = if format > 0 { format } else { manifest.format_version };
+            manifest.analyzer_version = if analyzer > 0 { analyzer } else { manifest.analyzer_version };
+            manifest.write(created.generation.path()).unwrap();
+            let message = open_index(&data).err().unwrap().to_string();
+            assert!(message.contains(what) && message.contains("vestnik index --rebuild"), "{message}");
+        }
+    }
+}
