@@ -1,0 +1,30 @@
+use super::{Term, TokenFilter};
+
+/// Makes any run of white space one space and drops it at the ends.
+pub(crate) struct SqueezeSpaces;
+
+impl TokenFilter for SqueezeSpaces {
+    fn apply(&self, term: &mut Term) {
+        term.rewrite(|text, out| {
+            for word in text.split_whitespace() {
+                if !out.is_empty() {
+                    out.push(' ');
+                }
+                out.push_str(word);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_becomes_single_spaces() {
+        super::super::check(
+            &SqueezeSpaces,
+            &[(" в\u{A0}\u{202F}мире\t\n", "в мире"), ("спорт", "спорт"), (" ", "")],
+        );
+    }
+}

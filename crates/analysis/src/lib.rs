@@ -1,0 +1,61 @@
+//! Russian text analysis: text in, terms out.
+//!
+//! An [`Analyzer`] cuts text into tokens and turns each into the term that is indexed or looked up.
+//! The index and the query must use the same one, so each finished chain has a name, [`AnalyzerName`], and
+//! [`ANALYZER_VERSION`] changes whenever any text gives other terms than before.
+//!
+//! ```
+//! use vestnik_analysis::{Analyzer, AnalyzerName};
+//!
+//! let mut analyzer = Analyzer::new(AnalyzerName::RussianText);
+//! let terms = analyzer.terms("Премьер-министр за\u{301}мка летит на Ил-76 в 17:54");
+//! assert_eq!(terms, ["премьер", "министр", "замк", "лет", "на", "ил", "76", "в", "17", "54"]);
+//! assert_eq!(analyzer.terms("СЪЁМКИ"), analyzer.terms("съемка"));
+//!
+//! // Offsets are bytes of the original text, whatever the term became.
+//! analyzer.analyze("около 1 000 000 человек", |token| {
+//!     if token.text == "1000000" {
+//!         assert_eq!(token.offset_from..token.offset_to, 11..20);
+//!     }
+//! });
+//! ```
+//!
+//! # The chain
+//!
+//! 1. The tokenizer decides what a word, a number, an abbreviation and an address is.
+//! 2. Invisible characters go, marks are composed, letters lower-cased, stress marks and apostrophes dropped.
+//! 3. Raised digits, Latin diacritics and ё are folded; a final ъ goes; look-alike letters are mended.
+//! 4. Only [`AnalyzerName::RussianText`]: Cyrillic words are stemmed, Cyrillic endings of Latin words dropped.
+//!
+//! The exact order stands in `analyzers.rs`; every decision, with its reason, in [`decisions`].
+//!
+//! # Promises
+//!
+//! - Never panics, in time linear in the text.
+//! - Offsets lie inside the text, on character boundaries, and never go backwards; tokens do not overlap.
+//! - Each token is at the position after the one before, no term is empty or longer than [`MAX_TERM_BYTES`].
+//! - Composed and decomposed spelling, upper and lower case give the same terms.
+//! - A term of `RussianExact` or `Keyword`, analyzed again, gives itself. A stem analyzed again may be cut once
+//!   more (Snowball is not idempotent: «медведева» → `медведев` → `медвед`), so stems are never re-analyzed.
+//!
+//! There are no stop words: in news, «не» and «без» change the meaning and «Что? Где? Когда?» is a title.
+//! This crate opens no files and knows neither index nor query.
+
+mod analyzers;
+mod cache;
+mod chars;
+pub mod decisions;
+mod filters;
+mod registry;
+mod tokenizer;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+#[cfg(test)]
+mod properties;
+
+pub use analyzers::{Analyzer, AnalyzerStream};
+pub use filters::MAX_TERM_BYTES;
+pub use registry::{ANALYZER_VERSION, AnalyzerName};
+pub use tantivy_tokenizer_api::Token;
