@@ -1,0 +1,81 @@
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+use vestnik_schema::SchemaError;
+
+use crate::Problem;
+
+/// Why a run ended without doing what was asked.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// A path that was named does not exist.
+    #[error("`{path}` does not exist", path = path.display())]
+    NotFound {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// A glob pattern matches no file.
+    #[error("no file matches `{pattern}`")]
+    NoMatch {
+        /// The pattern as given.
+        pattern: String,
+    },
+    /// A glob pattern is malformed.
+    #[error("`{pattern}` is not a valid pattern: {reason}")]
+    Pattern {
+        /// The pattern as given.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Another writer works on the same data directory.
+    #[error("another vestnik is writing to this index (it holds `{path}`); wait for it to end, then run again", path = path.display())]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// [`strict`](crate::IndexerSettings::strict) is set and a record is bad. Nothing of the run was kept.
+    #[error("{0}; nothing was indexed because the run is strict")]
+    Strict(Problem),
+    /// A file of a rebuild cannot be read to its end; the current index is as it was.
+    #[error(
+        "{0}; the rebuild was given up and the current index is unchanged, repair or remove the file and run again"
+    )]
+    Unreadable(Problem),
+    /// A file or folder could not be read or written.
+    #[error("`{path}`: {source}", path = path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The index cannot be opened, or is of a version that this binary does not understand.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    /// The index cannot be written, for example because the disk is full.
+    #[error("the index in `{path}` cannot be written: {source}; what was committed before is safe", path = path.display())]
+    Write {
+        /// Folder of the generation.
+        path: PathBuf,
+        /// What the engine said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl IndexError {
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+
+    pub(crate) fn write<E>(path: impl Into<PathBuf>) -> impl FnOnce(E) -> Self
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let path = path.into();
+        move |source| Self::Write { path, source: Box::new(source) }
+    }
+}

@@ -1,0 +1,297 @@
+//! One run of the indexer from the lock to the report.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
+
+use tracing::info;
+use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_index};
+
+use crate::input::{self, InputFile};
+use crate::ledger::Ledger;
+use crate::lock::WriterLock;
+use crate::pipeline::{Found, Pipeline};
+use crate::writer::{ArticleWriter, Upserted, num_articles};
+use crate::{
+    DeleteReport, IndexError, IndexerSettings, Input, Problem, Progress, ProgressSnapshot, Report, SkipReason,
+};
+
+/// What becomes of the articles that are in the index already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// They stay; articles of the input are added to them or replace them. Without an index, one is made.
+    Update,
+    /// A new generation is built from the input alone and takes their place once it is complete.
+    Rebuild,
+}
+
+/// Reads the inputs and brings their articles into the index.
+///
+/// Files that are as they were when this index last read them are not opened again, unless `settings.force` is set.
+/// An article whose file has vanished, or that has vanished from its file, stays: [`delete`] or a rebuild removes it.
+///
+/// # Errors
+/// Any [`IndexError`]. An update then keeps what was committed before (nothing, if `settings.strict` is set);
+/// a rebuild leaves the current generation as it was and removes the unfinished one.
+pub fn index(
+    data: &DataDirectory,
+    inputs: &[Input],
+    mode: Mode,
+    settings: &IndexerSettings,
+    progress: &dyn Progress,
+) -> Result<Report, IndexError> {
+    let begun = Instant::now();
+    let files = input::resolve(inputs, &data.index_path())?;
+    let _lock = WriterLock::acquire(data)?;
+    remove_leftovers(data, progress)?;
+    let target = Target::open(data, mode)?;
+    let unfinished = target.unfinished();
+    let run = Run { data, settings, progress, mode, report: Report::default() };
+    let outcome = run.index(target, files);
+    if let Some(generation) = unfinished
+        && outcome.is_err()
+        && data.current()?.as_ref() != Some(&generation)
+    {
+        remove(&generation)?;
+    }
+    let mut report = outcome?;
+    report.seconds = begun.elapsed().as_secs_f64();
+    info!(
+        added = report.added,
+        updated = report.updated,
+        unchanged = report.unchanged,
+        skipped = report.num_skipped(),
+        "indexed {} articles in {:.1} s",
+        report.added + report.updated,
+        report.seconds
+    );
+    Ok(report)
+}
+
+/// Deletes articles by id. They come back when their file is read again: when it changes, or in a rebuild.
+///
+/// # Errors
+/// Any [`IndexError`]; nothing is deleted then.
+pub fn delete(
+    data: &DataDirectory,
+    ids: &[String],
+    settings: &IndexerSettings,
+) -> Result<DeleteReport, IndexError> {
+    // Refuses before the lock would make a folder; what is opened under the lock is what counts.
+    open_index(data)?;
+    let _lock = WriterLock::acquire(data)?;
+    let open = open_index(data)?;
+    let mut writer = ArticleWriter::new(&open, settings)?;
+    let mut report = DeleteReport::default();
+    for id in ids {
+        let list = if writer.delete(id)? { &mut report.deleted } else { &mut report.missing };
+        list.push(id.clone());
+    }
+    if writer.has_changes() {
+        writer.commit()?;
+    }
+    writer.finish()?;
+    report.articles_in_index = num_articles(&open)?;
+    Ok(report)
+}
+
+/// Stands in a generation from its making until it is the current one.
+const UNFINISHED: &str = "UNFINISHED";
+
+/// The generation that a run writes to.
+struct Target {
+    open: OpenIndex,
+    ledger: Ledger,
+    is_current: bool,
+}
+
+impl Target {
+    fn open(data: &DataDirectory, mode: Mode) -> Result<Self, IndexError> {
+        if mode == Mode::Update && data.current()?.is_some() {
+            let open = open_index(data)?;
+            let ledger = Ledger::read(&open.generation);
+            return Ok(Self { open, ledger, is_current: true });
+        }
+        let generation = data.create_generation()?;
+        let marker = marker(&generation);
+        fs::write(&marker, "").map_err(IndexError::io(&marker))?;
+        Ok(Self { open: create_index(&generation)?, ledger: Ledger::default(), is_current: false })
+    }
+
+    fn unfinished(&self) -> Option<Generation> {
+        (!self.is_current).then(|| self.open.generation.clone())
+    }
+
+    fn activate(&mut self, data: &DataDirectory) -> Result<(), IndexError> {
+        if !self.is_current {
+            data.activate(&self.open.generation)?;
+            self.is_current = true;
+            let marker = marker(&self.open.generation);
+            fs::remove_file(&marker).map_err(IndexError::io(&marker))?;
+        }
+        Ok(())
+    }
+}
+
+fn marker(generation: &Generation) -> PathBuf {
+    generation.path().join(UNFINISHED)
+}
+
+/// Removes generations that were never finished, because the process that built them was killed.
+fn remove_leftovers(data: &DataDirectory, progress: &dyn Progress) -> Result<(), IndexError> {
+    let current = data.current()?;
+    for generation in data.generations()? {
+        let has = |path: PathBuf| path.try_exists().map_err(IndexError::io(path));
+        let is_unfinished = has(marker(&generation))? || !has(generation.path().join("manifest.json"))?;
+        if is_unfinished && current.as_ref() != Some(&generation) {
+            progress
+                .message(&format!("removing generation {}, which was never finished", generation.number()));
+            remove(&generation)?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(generation: &Generation) -> Result<(), IndexError> {
+    fs::remove_dir_all(generation.path()).map_err(IndexError::io(generation.path()))
+}
+
+/// The state of one call of [`index`].
+struct Run<'a> {
+    data: &'a DataDirectory,
+    settings: &'a IndexerSettings,
+    progress: &'a dyn Progress,
+    mode: Mode,
+    report: Report,
+}
+
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
+
+impl Run<'_> {
+    fn index(mut self, mut target: Target, mut files: Vec<InputFile>) -> Result<Report, IndexError> {
+        if !self.settings.force {
+            let before = files.len();
+            let is_unchanged = |file: &InputFile| {
+                target.ledger.is_unchanged(file, &self.settings.time_zone, self.settings.strict)
+            };
+            files.retain(|file| !is_unchanged(file));
+            self.report.files_unchanged = (before - files.len()) as u64;
+        }
+        if !files.is_empty() || !target.is_current {
+            self.write(&mut target, files)?;
+        }
+        self.report.articles_in_index = num_articles(&target.open)?;
+        self.report.index_bytes = target.open.generation.size_in_bytes()?;
+        self.report.generation = target.open.generation.number();
+        if self.mode == Mode::Rebuild {
+            self.data.prune(self.settings.keep_generations)?;
+        }
+        Ok(self.report)
+    }
+
+    fn write(&mut self, target: &mut Target, files: Vec<InputFile>) -> Result<(), IndexError> {
+        let mut writer = ArticleWriter::new(&target.open, self.settings)?;
+        self.read(target, &mut writer, files)?;
+        self.progress.message("committing");
+        self.commit(target, &mut writer)?;
+        self.progress.message("merging segments");
+        writer.finish()?;
+        target.activate(self.data)
+    }
+
+    /// Takes from the reading thread until it has read all files.
+    fn read(
+        &mut self,
+        target: &mut Target,
+        writer: &mut ArticleWriter,
+        files: Vec<InputFile>,
+    ) -> Result<(), IndexError> {
+        let bytes_total =
+            files.iter().map(|file| Some(fs::metadata(file.path.as_ref()?).map_or(0, |facts| facts.len())));
+        let bytes_total = bytes_total.sum();
+        let pipeline = Pipeline::start(files, self.settings.time_zone.clone())?;
+        let mut shown = Instant::now();
+        loop {
+            match pipeline.batches.recv_timeout(PROGRESS_INTERVAL) {
+                Ok(batch) => {
+                    for found in batch {
+                        self.take(target, writer, found)?;
+                    }
+                    if writer.wants_commit() {
+                        self.commit(target, writer)?;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if shown.elapsed() >= PROGRESS_INTERVAL {
+                shown = Instant::now();
+                self.show(&pipeline, bytes_total);
+            }
+        }
+        self.show(&pipeline, bytes_total);
+        pipeline.join();
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        target: &mut Target,
+        writer: &mut ArticleWriter,
+        found: Found,
+    ) -> Result<(), IndexError> {
+        match found {
+            Found::Article(article) => {
+                let count = match writer.upsert(&article)? {
+                    Upserted::Added => &mut self.report.added,
+                    Upserted::Updated => &mut self.report.updated,
+                    Upserted::Unchanged => &mut self.report.unchanged,
+                };
+                *count += 1;
+                self.report.read += 1;
+                self.report.undated += u64::from(article.published_at.is_none());
+            }
+            Found::Problem(problem) => self.take_problem(problem)?,
+            Found::FileEnd(noted) => {
+                self.report.files_read += 1;
+                if let Some((path, facts)) = noted {
+                    target.ledger.note(path, facts);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take_problem(&mut self, problem: Problem) -> Result<(), IndexError> {
+        if self.settings.strict {
+            return Err(IndexError::Strict(problem));
+        }
+        if problem.reason == SkipReason::Unreadable && self.mode == Mode::Rebuild {
+            return Err(IndexError::Unreadable(problem));
+        }
+        self.report.add_problem(problem);
+        Ok(())
+    }
+
+    /// Commits, then notes the files. A first index is searched from its first commit on, a rebuilt one at its end.
+    fn commit(&self, target: &mut Target, writer: &mut ArticleWriter) -> Result<(), IndexError> {
+        if writer.has_changes() || !target.is_current {
+            writer.commit()?;
+        }
+        target.ledger.write(writer.generation())?;
+        if self.mode == Mode::Update {
+            target.activate(self.data)?;
+        }
+        Ok(())
+    }
+
+    fn show(&self, pipeline: &Pipeline, bytes_total: Option<u64>) {
+        self.progress.advanced(&ProgressSnapshot {
+            articles: self.report.added + self.report.updated + self.report.unchanged,
+            skipped: self.report.num_skipped(),
+            bytes_read: pipeline.bytes_read(),
+            bytes_total,
+        });
+    }
+}

@@ -1,0 +1,9 @@
+//! Integration tests: real files, a real index on disk.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
+
+mod bad_input;
+mod corpus;
+mod generations;
+mod histories;
+mod ledger;
+mod support;
