@@ -1,0 +1,32 @@
+//! The HTTP service: a JSON API under `/api/v1`, a results page at `/`, and nothing that searches on its own.
+//!
+//! A request passes the layers of `middleware`, one of the `routes` reads its parameters, and whatever touches
+//! the index runs on the `search_pool`. Every failure is one `ApiError`: API clients get it as problem+json,
+//! people get it as a page.
+
+mod answer;
+mod api;
+mod error;
+mod middleware;
+mod names;
+mod page;
+mod parameters;
+mod params;
+mod percent;
+mod router;
+mod routes;
+mod search_pool;
+mod serve;
+mod state;
+mod warning;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{search_json, warning_text};
+pub use router::router;
+pub use routes::openapi::openapi;
+pub use serve::serve;
+pub use state::{AppState, HttpSettings};

@@ -1,0 +1,56 @@
+//! The words by which the API calls orders, bucket widths and properties.
+
+use crate::search::{FacetField, HistogramInterval, Sort};
+
+/// All properties that can be filtered by and counted.
+pub(crate) const FACET_FIELDS: [FacetField; 4] =
+    [FacetField::Rubric, FacetField::Source, FacetField::Author, FacetField::Tag];
+
+/// The name that the API gives an order.
+pub(crate) fn sort_name(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Relevance => "relevance",
+        Sort::Newest => "newest",
+        Sort::Oldest => "oldest",
+    }
+}
+
+/// The name that the API gives a bucket width.
+pub(crate) fn interval_name(interval: HistogramInterval) -> &'static str {
+    match interval {
+        HistogramInterval::Auto => "auto",
+        HistogramInterval::Year => "year",
+        HistogramInterval::Month => "month",
+        HistogramInterval::Day => "day",
+    }
+}
+
+/// The name that the API gives a property.
+pub(crate) fn facet_name(field: FacetField) -> &'static str {
+    match field {
+        FacetField::Rubric => "rubric",
+        FacetField::Source => "source",
+        FacetField::Author => "author",
+        FacetField::Tag => "tag",
+    }
+}
+
+pub(crate) fn read_sort(value: &str) -> Option<Sort> {
+    [Sort::Relevance, Sort::Newest, Sort::Oldest].into_iter().find(|sort| sort_name(*sort) == value)
+}
+
+pub(crate) fn read_interval(value: &str) -> Option<HistogramInterval> {
+    use HistogramInterval::{Auto, Day, Month, Year};
+    [Auto, Year, Month, Day].into_iter().find(|interval| interval_name(*interval) == value)
+}
+
+pub(crate) fn read_facets(value: &str) -> Option<Vec<FacetField>> {
+    let mut found = Vec::new();
+    for name in value.split(',').map(str::trim) {
+        let field = FACET_FIELDS.into_iter().find(|field| facet_name(*field) == name)?;
+        if !found.contains(&field) {
+            found.push(field);
+        }
+    }
+    Some(found)
+}

@@ -1,0 +1,20 @@
+//! The results page: server-rendered, without scripts. Markup is only ever written by `maud`, which escapes.
+
+mod answer;
+mod chart;
+mod error;
+mod filters;
+mod form;
+pub(crate) mod i18n;
+mod layout;
+mod links;
+mod paging;
+mod results;
+mod start;
+mod texts;
+mod view;
+
+pub(crate) use answer::Answer;
+pub(crate) use error::error_page;
+pub(crate) use layout::CONTENT_TYPE;
+pub(crate) use view::{View, render};

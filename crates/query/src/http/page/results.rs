@@ -1,0 +1,174 @@
+use maud::{Markup, html};
+
+use crate::http::page::answer::Answer;
+use crate::http::page::layout::Layout;
+use crate::http::page::view::View;
+use crate::http::page::{chart, filters, paging};
+use crate::http::warning;
+use crate::search::{Highlighted, Hit, Sort};
+
+/// The page of a search.
+pub(crate) fn results_page(view: &View<'_>, answer: &Answer) -> Markup {
+    let text = view.params.text.trim();
+    let title = if text.is_empty() { view.texts().all_articles } else { text };
+    let layout = Layout {
+        site_name: view.site_name,
+        title: Some(title),
+        params: view.params,
+        listed: false,
+        search_in_header: true,
+    };
+    layout.document(&html! {
+        div.columns {
+            (filters::filters(view, answer))
+            main #main tabindex="-1" { (results(view, answer)) }
+        }
+    })
+}
+
+/// A list of articles.
+pub(crate) fn hit_list(view: &View<'_>, hits: &[Hit], first: usize) -> Markup {
+    html! {
+        ol.hits #hits start=(first) {
+            @for hit in hits { li { (article(view, hit)) } }
+        }
+    }
+}
+
+fn results(view: &View<'_>, answer: &Answer) -> Markup {
+    let results = &answer.results;
+    let (params, texts) = (view.params, view.texts());
+    let first = (params.page - 1) * params.per_page + 1;
+    html! {
+        div.summary {
+            h1 { (view.lang().found(results.total)) }
+            p.took { (view.lang().took(answer.took)) }
+            @if results.total > 1 { (orders(view)) }
+        }
+        (filters::chips(view))
+        (notes(view, answer))
+        @if let Some(histogram) = &results.histogram { (chart::timeline(view, histogram)) }
+        @if results.total == 0 { (nothing_found(view, answer)) }
+        @else if results.hits.is_empty() {
+            p.remark { (texts.beyond_last_page) " " a href=(params.with_page(1).href()) { (texts.to_first_page) } }
+        } @else {
+            h2.hidden { (texts.results) }
+            (hit_list(view, &results.hits, first))
+        }
+        (paging::paging(view, results.total))
+    }
+}
+
+fn orders(view: &View<'_>) -> Markup {
+    let orders = [Sort::Relevance, Sort::Newest, Sort::Oldest];
+    html! {
+        nav.orders aria-label=(view.texts().order) {
+            @for (sort, name) in orders.into_iter().zip(view.texts().orders) {
+                @let current = (sort == view.params.sort).then_some("true");
+                a href=(view.params.with_sort(sort).href()) aria-current=[current] rel="nofollow" { (name) }
+            }
+        }
+    }
+}
+
+fn notes(view: &View<'_>, answer: &Answer) -> Markup {
+    let warnings = &answer.results.understood.warnings;
+    html! {
+        @if !warnings.is_empty() {
+            ul.notes role="list" aria-label=(view.texts().notes) {
+                @for warning in warnings { li { (warning::message(warning, view.lang())) } }
+            }
+        }
+    }
+}
+
+fn nothing_found(view: &View<'_>, answer: &Answer) -> Markup {
+    let (params, texts) = (view.params, view.texts());
+    html! {
+        section.nothing {
+            @if !answer.wider.is_empty() {
+                h2 { (texts.drop_filters) }
+                ul.wider {
+                    @for (kind, count) in &answer.wider {
+                        @let text = view.lang().without(filters::kind_name(view, *kind), *count);
+                        li { a href=(params.without(*kind).href()) { (text) } }
+                    }
+                }
+            }
+            h2 { (texts.nothing_title) }
+            ul { @for tip in texts.tips { li { (tip) } } }
+        }
+    }
+}
+
+fn article(view: &View<'_>, hit: &Hit) -> Markup {
+    let article = &hit.article;
+    html! {
+        article.hit {
+            p.meta {
+                @for rubric in &article.rubrics { span.rubric { (rubric) } }
+                @match article.published_at {
+                    Some(moment) => time datetime=(moment) { (view.lang().moment(moment, view.zone)) },
+                    None => span { (view.texts().undated) },
+                }
+            }
+            h3 { (title(view, hit)) }
+            @if !hit.snippet.text.is_empty() { p.snippet { (highlighted(&hit.snippet)) } }
+            @if article.source.is_some() || !article.authors.is_empty() {
+                p.origin {
+                    @if let Some(source) = &article.source { span { (source) } }
+                    @for author in &article.authors { span { (author) } }
+                }
+            }
+        }
+    }
+}
+
+fn title(view: &View<'_>, hit: &Hit) -> Markup {
+    let text = html! {
+        @if hit.title.text.trim().is_empty() { (view.texts().untitled) } @else { (highlighted(&hit.title)) }
+    };
+    html! {
+        @match hit.article.url.as_deref().filter(|url| is_web_address(url)) {
+            Some(url) => a href=(url) { (text) },
+            None => (text),
+        }
+    }
+}
+
+fn highlighted(text: &Highlighted) -> Markup {
+    html! {
+        @for (piece, matched) in text.segments() {
+            @if matched { mark { (piece) } } @else { (piece) }
+        }
+    }
+}
+
+/// Whether an address may become a link: `javascript:` and its kin never do.
+fn is_web_address(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
+    scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        let table = [
+            ("https://a.example/1", true),
+            ("HTTP://a.example", true),
+            ("javascript:alert(1)", false),
+            ("javascript://a.example/%0aalert(1)", false),
+            (" https://a.example", false),
+            ("data:text/html,x", false),
+            ("//a.example", false),
+            ("/news/1", false),
+            ("", false),
+        ];
+        for (url, expected) in table {
+            assert_eq!(is_web_address(url), expected, "{url}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+use axum::Router;
+use axum::routing::get;
+
+use crate::http::error::ApiError;
+use crate::http::routes::{article, assets, docs, health, openapi, page, rubrics, search};
+use crate::http::{AppState, middleware};
+
+/// The whole service as one function from request to response; needs no socket to be tested.
+pub fn router(state: AppState) -> Router {
+    let routes = Router::new()
+        .route("/", get(page::results))
+        .route("/api/v1/search", get(search::search))
+        .route("/api/v1/articles/{*id}", get(article::article))
+        .route("/api/v1/rubrics", get(rubrics::rubrics))
+        .route("/api/v1/openapi.json", get(openapi::document))
+        .route("/docs", get(docs::redirect))
+        .route("/docs/", get(docs::index))
+        .route("/docs/{*file}", get(docs::file))
+        .route("/assets/{file}", get(assets::file))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(|| async { ApiError::NotFound })
+        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        .with_state(state.clone());
+    middleware::layers(routes, state)
+}

@@ -1,0 +1,35 @@
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+
+use crate::http::AppState;
+use crate::http::api::ArticleResponse;
+use crate::http::error::{ApiError, Fault, Problem};
+use crate::http::params::read_none;
+use crate::http::routes::JsonBody;
+
+/// One article, whole.
+///
+/// The id is everything behind `articles/`, percent-encoded; slashes and colons may stand as they are.
+#[utoipa::path(
+    get, path = "/api/v1/articles/{id}", operation_id = "article", tag = "archive",
+    params(("id" = String, Path, description = "The id, percent-encoded", example = "2016/07/15/kerri")),
+    responses(
+        (status = 200, description = "The article", body = ArticleResponse),
+        (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn article(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<JsonBody, ApiError> {
+    let encoding = || ApiError::parameter(Fault::Encoding, "id", "", "percent-encoded UTF-8");
+    let Path(id) = id.map_err(|_| encoding())?;
+    read_none(query.as_deref())?;
+    let zone = state.zone().clone();
+    let answer = state.ask(move |engine, _| match engine.article(&id)? {
+        Some(article) => JsonBody::new(&ArticleResponse::new(article, &zone)),
+        None => Err(ApiError::ArticleNotFound { id }),
+    });
+    answer.await
+}

@@ -1,0 +1,34 @@
+//! One file per address.
+
+pub(crate) mod article;
+pub(crate) mod assets;
+pub(crate) mod docs;
+pub(crate) mod health;
+pub(crate) mod openapi;
+pub(crate) mod page;
+pub(crate) mod rubrics;
+pub(crate) mod search;
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::http::error::ApiError;
+
+/// A JSON body that is ready to be sent. Made on a search thread, where there is time to write it.
+pub(crate) struct JsonBody(Vec<u8>);
+
+impl JsonBody {
+    pub(crate) fn new(value: &impl Serialize) -> Result<Self, ApiError> {
+        serde_json::to_vec(value).map(Self).map_err(|cause| {
+            tracing::error!(%cause, "an answer cannot be written as JSON");
+            ApiError::Internal
+        })
+    }
+}
+
+impl IntoResponse for JsonBody {
+    fn into_response(self) -> Response {
+        ([(header::CONTENT_TYPE, "application/json")], self.0).into_response()
+    }
+}

@@ -1,0 +1,25 @@
+use axum::extract::{RawQuery, State};
+
+use crate::http::AppState;
+use crate::http::api::{RubricsResponse, counts};
+use crate::http::error::{ApiError, Problem};
+use crate::http::params::read_none;
+use crate::http::routes::JsonBody;
+
+/// All rubrics of the archive with the number of their articles.
+#[utoipa::path(
+    get, path = "/api/v1/rubrics", operation_id = "rubrics", tag = "archive",
+    responses(
+        (status = 200, description = "The rubrics, most frequent first", body = RubricsResponse),
+        (status = 503, description = "Too many searches", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn rubrics(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+) -> Result<JsonBody, ApiError> {
+    read_none(query.as_deref())?;
+    let answer =
+        state.ask(|engine, _| JsonBody::new(&RubricsResponse { rubrics: counts(engine.rubrics()?) }));
+    answer.await
+}

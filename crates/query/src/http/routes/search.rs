@@ -1,0 +1,37 @@
+use std::time::Instant;
+
+use axum::extract::{RawQuery, State};
+
+use crate::http::AppState;
+use crate::http::api::SearchResponse;
+use crate::http::error::{ApiError, Problem};
+use crate::http::params::{Dialect, SearchParams};
+use crate::http::routes::JsonBody;
+
+/// Searches the archive.
+///
+/// Bare words must all occur, in any form; when no article has them all, the answer says so and shows the
+/// nearest. `"phrases"`, `-exclusions`, `OR`/`ИЛИ`/`|`, `title:`/`заголовок:` and prefixes `слов*` are
+/// understood. No text is an error; oddities are told as warnings. Unknown parameters are refused.
+#[utoipa::path(
+    get, path = "/api/v1/search", operation_id = "search", tag = "search",
+    responses(
+        (status = 200, description = "The hits", body = SearchResponse),
+        (status = 400, description = "A parameter is unknown, malformed or repeated", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too many searches (with Retry-After), or out of time", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn search(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+) -> Result<JsonBody, ApiError> {
+    let params = SearchParams::read(query.as_deref().unwrap_or_default(), Dialect::Api)?;
+    let zone = state.zone().clone();
+    let request = params.request(&zone)?;
+    let answer = state.ask(move |engine, abandon| {
+        let begun = Instant::now();
+        let results = engine.search(&request, abandon).map_err(|error| params.explain(error))?;
+        JsonBody::new(&SearchResponse::new(results, &params, begun.elapsed(), &zone))
+    });
+    answer.await
+}

@@ -1,0 +1,110 @@
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::http::error::ApiError;
+use crate::http::search_pool::{PoolError, PoolLoad, SearchPool};
+use crate::search::{Abandon, Engine};
+
+/// How the service behaves.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// Threads that search.
+    pub search_threads: usize,
+    /// Searches that may wait for a thread; one more is answered 503.
+    pub queue_limit: usize,
+    /// Name of the site on the results page.
+    pub site_name: String,
+    /// How often the index is looked at for commits and new generations.
+    pub refresh_interval: Duration,
+    /// Longest time that requests under way get to finish once the service stops.
+    pub shutdown_timeout: Duration,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            search_threads: thread::available_parallelism().map_or(2, NonZero::get),
+            // With searches of a few milliseconds this is well under a second of waiting.
+            queue_limit: 128,
+            site_name: "Вестник".to_owned(),
+            refresh_interval: Duration::from_secs(2),
+            shutdown_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What every request shares. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    // Private to this file: the only way to the engine is `ask`, and that goes through the pool.
+    engine: Engine,
+    pool: SearchPool,
+    settings: Arc<HttpSettings>,
+    clock: fn() -> Timestamp,
+}
+
+impl AppState {
+    /// Starts the search threads over an engine.
+    pub fn new(engine: Engine, settings: HttpSettings) -> Self {
+        let pool = SearchPool::new(settings.search_threads, settings.queue_limit);
+        Self { engine, pool, settings: Arc::new(settings), clock: Timestamp::now }
+    }
+
+    /// Puts a question to the engine on a search thread. Formatting the answer belongs into the question too:
+    /// rendering is work, and async threads do none.
+    pub(crate) async fn ask<T, F>(&self, question: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Engine, &Abandon) -> Result<T, ApiError> + Send + 'static,
+    {
+        let engine = self.engine.clone();
+        match self.pool.run(move |abandon| question(&engine, abandon)).await {
+            Ok(answer) => answer,
+            Err(PoolError::Overloaded) => Err(ApiError::Overloaded),
+            Err(PoolError::Panicked) => Err(ApiError::Internal),
+        }
+    }
+
+    /// Looks for changes of the index. Called by the refresh thread only.
+    pub(crate) fn refresh(&self) {
+        match self.engine.refresh() {
+            Ok(true) => tracing::info!("searching a changed index"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the index could not be refreshed; searching the old one"),
+        }
+    }
+
+    pub(crate) fn settings(&self) -> &HttpSettings {
+        &self.settings
+    }
+
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.engine.settings().time_zone
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    pub(crate) fn load(&self) -> PoolLoad {
+        self.pool.load()
+    }
+
+    /// Stops the clock, for tests.
+    #[cfg(test)]
+    pub(crate) fn with_clock(mut self, clock: fn() -> Timestamp) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The pool, for tests that have to occupy it.
+    #[cfg(test)]
+    pub(crate) fn pool(&self) -> &SearchPool {
+        &self.pool
+    }
+}

@@ -1,0 +1,172 @@
+//! What the service says about how a query was read: stable codes for programs, sentences for people.
+
+use serde_json::{Map, Value, json};
+
+use crate::http::page::i18n::Lang;
+use crate::search::QueryWarning;
+
+/// Stable name of a kind of warning.
+pub(crate) fn code(warning: &QueryWarning) -> &'static str {
+    match warning {
+        QueryWarning::Truncated { .. } => "truncated",
+        QueryWarning::TooManyWords { .. } => "too_many_words",
+        QueryWarning::TooDeep => "too_deep",
+        QueryWarning::UnbalancedQuote => "unbalanced_quote",
+        QueryWarning::UnbalancedBracket => "unbalanced_bracket",
+        QueryWarning::DanglingOperator { .. } => "dangling_operator",
+        QueryWarning::NothingToSearch { .. } => "nothing_to_search",
+        QueryWarning::OnlyExclusions => "only_exclusions",
+        QueryWarning::PrefixTooBroad { .. } => "prefix_too_broad",
+        QueryWarning::Relaxed { .. } => "relaxed",
+    }
+}
+
+/// The particulars of a warning, named.
+pub(crate) fn data(warning: &QueryWarning) -> Map<String, Value> {
+    let value = match warning {
+        QueryWarning::Truncated { kept } | QueryWarning::TooManyWords { kept } => json!({ "kept": kept }),
+        QueryWarning::DanglingOperator { operator } => json!({ "operator": operator }),
+        QueryWarning::NothingToSearch { text } => json!({ "text": text }),
+        QueryWarning::PrefixTooBroad { prefix, kept } => json!({ "prefix": prefix, "kept": kept }),
+        QueryWarning::Relaxed { required, words, missing } => {
+            json!({ "required": required, "words": words, "missing": missing })
+        }
+        QueryWarning::TooDeep
+        | QueryWarning::UnbalancedQuote
+        | QueryWarning::UnbalancedBracket
+        | QueryWarning::OnlyExclusions => Value::Null,
+    };
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+/// A sentence for the one who typed the query.
+pub(crate) fn message(warning: &QueryWarning, lang: Lang) -> String {
+    match lang {
+        Lang::Ru => russian(warning),
+        Lang::En => english(warning),
+    }
+}
+
+fn russian(warning: &QueryWarning) -> String {
+    match warning {
+        QueryWarning::Truncated { kept } => {
+            let characters = Lang::Ru.counted(*kept as u64, ["символ", "символа", "символов"]);
+            format!("Запрос слишком длинный, учтено его начало: {characters}.")
+        }
+        QueryWarning::TooManyWords { kept } => {
+            let words = Lang::Ru.counted(*kept as u64, ["слово", "слова", "слов"]);
+            format!("В запросе слишком много слов, учтены первые: {words}.")
+        }
+        QueryWarning::TooDeep => "Скобки вложены слишком глубоко, самые внутренние не учтены.".to_owned(),
+        QueryWarning::UnbalancedQuote => "Кавычка без пары не учтена.".to_owned(),
+        QueryWarning::UnbalancedBracket => "Скобка без пары не учтена.".to_owned(),
+        QueryWarning::DanglingOperator { operator } => {
+            format!("Оператор «{operator}» не учтён: рядом с ним нет слова, к которому он относится.")
+        }
+        QueryWarning::NothingToSearch { text } => {
+            format!("«{text}» не учтено: здесь нет ни букв, ни цифр.")
+        }
+        QueryWarning::OnlyExclusions => {
+            "В запросе только исключения, поэтому показаны все остальные материалы.".to_owned()
+        }
+        QueryWarning::PrefixTooBroad { prefix, kept } => {
+            let words = Lang::Ru.counted(*kept as u64, ["самое частое", "самых частых", "самых частых"]);
+            format!("С «{prefix}» начинается слишком много слов, искали {words}.")
+        }
+        QueryWarning::Relaxed { required, words, missing } => {
+            let shown = format!("Показаны материалы, где есть хотя бы {required} из {words}.");
+            let sentence = format!("Ни в одном материале нет всех слов запроса. {shown}");
+            with_list(sentence, "Нигде не встречается:", missing, ["«", "»"])
+        }
+    }
+}
+
+fn english(warning: &QueryWarning) -> String {
+    match warning {
+        QueryWarning::Truncated { kept } => {
+            format!("The query is too long; only its first {kept} characters were read.")
+        }
+        QueryWarning::TooManyWords { kept } => {
+            format!("The query has too many words; only the first {kept} were read.")
+        }
+        QueryWarning::TooDeep => "Brackets are nested too deeply; the innermost were ignored.".to_owned(),
+        QueryWarning::UnbalancedQuote => "A quotation mark without its pair was ignored.".to_owned(),
+        QueryWarning::UnbalancedBracket => "A bracket without its pair was ignored.".to_owned(),
+        QueryWarning::DanglingOperator { operator } => {
+            format!("The operator “{operator}” was ignored: there is no word for it to act on.")
+        }
+        QueryWarning::NothingToSearch { text } => {
+            format!("“{text}” was ignored: it holds neither letters nor digits.")
+        }
+        QueryWarning::OnlyExclusions => {
+            "The query only excludes words, so all other articles are shown.".to_owned()
+        }
+        QueryWarning::PrefixTooBroad { prefix, kept } => {
+            format!("Too many words begin with “{prefix}”; the {kept} most frequent were searched.")
+        }
+        QueryWarning::Relaxed { required, words, missing } => {
+            let shown = format!("Showing articles with at least {required} of the {words}.");
+            let sentence = format!("No article has all the words of the query. {shown}");
+            with_list(sentence, "Found nowhere:", missing, ["“", "”"])
+        }
+    }
+}
+
+fn with_list(sentence: String, introduction: &str, words: &[String], [open, close]: [&str; 2]) -> String {
+    if words.is_empty() {
+        return sentence;
+    }
+    let list: Vec<String> = words.iter().map(|word| format!("{open}{word}{close}")).collect();
+    format!("{sentence} {introduction} {}.", list.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<QueryWarning> {
+        vec![
+            QueryWarning::Truncated { kept: 2000 },
+            QueryWarning::TooManyWords { kept: 64 },
+            QueryWarning::TooDeep,
+            QueryWarning::UnbalancedQuote,
+            QueryWarning::UnbalancedBracket,
+            QueryWarning::DanglingOperator { operator: "ИЛИ".to_owned() },
+            QueryWarning::NothingToSearch { text: "***".to_owned() },
+            QueryWarning::OnlyExclusions,
+            QueryWarning::PrefixTooBroad { prefix: "по".to_owned(), kept: 101 },
+            QueryWarning::Relaxed {
+                required: 2,
+                words: 3,
+                missing: vec!["ыва".to_owned(), "йцу".to_owned()],
+            },
+        ]
+    }
+
+    #[test]
+    fn codes_differ_and_sentences_end() {
+        let mut codes: Vec<_> = all().iter().map(code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), all().len());
+        for warning in all() {
+            for lang in [Lang::Ru, Lang::En] {
+                assert!(message(&warning, lang).ends_with('.'), "{warning:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_relaxed_query_is_explained_in_words() {
+        let relaxed = QueryWarning::Relaxed { required: 2, words: 3, missing: vec!["ыва".to_owned()] };
+        assert_eq!(
+            message(&relaxed, Lang::Ru),
+            "Ни в одном материале нет всех слов запроса. Показаны материалы, где есть хотя бы 2 из 3. \
+             Нигде не встречается: «ыва»."
+        );
+        assert_eq!(Value::Object(data(&relaxed)), json!({ "required": 2, "words": 3, "missing": ["ыва"] }));
+    }
+}

@@ -1,0 +1,67 @@
+/// What a query text means, before any word of it is analyzed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Node {
+    /// A single condition.
+    Leaf(Leaf),
+    /// All of them must hold. The root of every query; empty if nothing was asked for.
+    All(Vec<Self>),
+    /// One of them must hold.
+    Any(Vec<Self>),
+    /// It must not hold.
+    Not(Box<Self>),
+}
+
+/// A word, a phrase or a prefix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Leaf {
+    pub(super) kind: LeafKind,
+    /// As written, without quotation marks or star.
+    pub(super) text: String,
+    pub(super) scope: Scope,
+}
+
+/// How the text of a [`Leaf`] is matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LeafKind {
+    /// Any form of the word.
+    Word,
+    /// These words in this order.
+    Phrase,
+    /// Any word form that begins so.
+    Prefix,
+}
+
+/// Where a condition is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Scope {
+    /// In all texts of an article.
+    Anywhere,
+    /// In its title only.
+    Title,
+}
+
+impl Node {
+    /// All of `nodes`, without a needless level.
+    pub(super) fn all(mut nodes: Vec<Self>) -> Self {
+        if nodes.len() == 1 { nodes.remove(0) } else { Self::All(nodes) }
+    }
+
+    /// The contrary of `node`.
+    pub(super) fn not(node: Self) -> Self {
+        match node {
+            Self::Not(inner) => *inner,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+
+    /// `self` or `other`; a chain of alternatives stays one group.
+    pub(super) fn or(self, other: Self) -> Self {
+        match self {
+            Self::Any(mut nodes) => {
+                nodes.push(other);
+                Self::Any(nodes)
+            }
+            first => Self::Any(vec![first, other]),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+use tantivy::columnar::Column;
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED};
+use vestnik_schema::Fields;
+
+use super::SearchError;
+use super::error::engine_error;
+use super::facets::FacetCounter;
+use super::histogram::DayCounts;
+use super::order::{Found, TopHits};
+use super::watch::Watch;
+
+/// What is done with every matching article.
+pub(super) trait Visitor {
+    /// The articles that follow are of this segment.
+    fn enter(&mut self, segment: u32, reader: &SegmentReader) -> Result<(), SearchError>;
+
+    /// A matching article.
+    fn visit(&mut self, doc: DocId, score: f32);
+}
+
+/// Shows all articles that match a query to a visitor. Scores are 0 unless they are asked for.
+pub(super) fn scan(
+    searcher: &Searcher,
+    query: &dyn Query,
+    scored: bool,
+    watch: &mut Watch<'_>,
+    visitor: &mut impl Visitor,
+) -> Result<(), SearchError> {
+    watch.check()?;
+    let scoring = if scored {
+        EnableScoring::enabled_from_searcher(searcher)
+    } else {
+        EnableScoring::disabled_from_searcher(searcher)
+    };
+    let weight = query.weight(scoring).map_err(engine_error)?;
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        watch.check()?;
+        visitor.enter(segment, reader)?;
+        let alive = reader.alive_bitset();
+        let mut scorer = weight.scorer(reader, 1.0).map_err(engine_error)?;
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            watch.tick()?;
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                visitor.visit(doc, if scored { scorer.score() } else { 0.0 });
+            }
+            doc = scorer.advance();
+        }
+    }
+    Ok(())
+}
+
+/// Whether any article matches.
+pub(super) fn any(
+    searcher: &Searcher,
+    query: &dyn Query,
+    watch: &mut Watch<'_>,
+) -> Result<bool, SearchError> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(engine_error)?;
+    for reader in searcher.segment_readers() {
+        watch.check()?;
+        let mut scorer = weight.scorer(reader, 1.0).map_err(engine_error)?;
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            if !reader.is_deleted(doc) {
+                return Ok(true);
+            }
+            watch.tick()?;
+            doc = scorer.advance();
+        }
+    }
+    Ok(false)
+}
+
+/// Counts, orders and dates all hits in one pass.
+pub(super) struct Tally {
+    pub(super) total: u64,
+    pub(super) top: TopHits,
+    pub(super) facets: Vec<FacetCounter>,
+    pub(super) days: Option<DayCounts>,
+    fields: Fields,
+    columns: Columns,
+}
+
+/// The columns of the segment at hand.
+#[derive(Default)]
+struct Columns {
+    segment: u32,
+    published: Option<Column<i64>>,
+    id_key: Option<Column<u64>>,
+}
+
+impl Tally {
+    pub(super) fn new(
+        fields: Fields,
+        top: TopHits,
+        facets: Vec<FacetCounter>,
+        days: Option<DayCounts>,
+    ) -> Self {
+        Self { total: 0, top, facets, days, fields, columns: Columns::default() }
+    }
+}
+
+impl Visitor for Tally {
+    fn enter(&mut self, segment: u32, reader: &SegmentReader) -> Result<(), SearchError> {
+        let columns = reader.fast_fields();
+        let name = |field| reader.schema().get_field_name(field);
+        self.columns = Columns {
+            segment,
+            published: columns.column_opt(name(self.fields.published)).map_err(engine_error)?,
+            id_key: columns.column_opt(name(self.fields.id_key)).map_err(engine_error)?,
+        };
+        self.facets.iter_mut().try_for_each(|facet| facet.enter(segment, reader))
+    }
+
+    fn visit(&mut self, doc: DocId, score: f32) {
+        self.total += 1;
+        self.facets.iter_mut().for_each(|facet| facet.visit(doc, score));
+        let wanted = self.top.may_hold(score);
+        if !wanted && self.days.is_none() {
+            return;
+        }
+        let published = self.columns.published.as_ref().and_then(|column| column.first(doc));
+        if let Some(days) = &mut self.days {
+            days.add(published);
+        }
+        if wanted && self.top.may_hold_dated(score, published) {
+            let id_key =
+                self.columns.id_key.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
+            let address = DocAddress::new(self.columns.segment, doc);
+            self.top.offer(Found { address, score, published, id_key });
+        }
+    }
+}

@@ -1,0 +1,239 @@
+use std::ops::Bound;
+
+use jiff::Timestamp;
+use tantivy::Term;
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
+    TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use vestnik_analysis::{Analyzer, AnalyzerName};
+use vestnik_schema::Fields;
+
+use super::ast::Scope;
+use super::exclude::Excluded;
+use super::plan::{Clause, Part, Plan, Prefix, Words};
+use super::{FacetField, Filters, ranking};
+
+type BoxedQuery = Box<dyn Query>;
+
+/// Turns a plan and its filters into tantivy queries.
+pub(super) struct Compiler<'a> {
+    fields: &'a Fields,
+    plan: &'a Plan,
+    filters: Vec<(FacetField, BoxedQuery)>,
+    period: Option<BoxedQuery>,
+}
+
+/// How much of a plan an article must satisfy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Demand {
+    /// Bare words that count, as places in [`Plan::required`].
+    pub(super) words: Vec<usize>,
+    /// How many of them an article must hold.
+    pub(super) required: usize,
+}
+
+impl Demand {
+    /// Everything.
+    pub(super) fn full(plan: &Plan) -> Self {
+        let words: Vec<usize> = (0..plan.required.len()).filter(|place| plan.required[*place].bare).collect();
+        Self { required: words.len(), words }
+    }
+}
+
+impl<'a> Compiler<'a> {
+    pub(super) fn new(fields: &'a Fields, plan: &'a Plan, filters: &Filters) -> Self {
+        let lists = [
+            (FacetField::Rubric, &filters.rubrics),
+            (FacetField::Tag, &filters.tags),
+            (FacetField::Author, &filters.authors),
+            (FacetField::Source, &filters.sources),
+        ];
+        let mut keyword = Analyzer::new(AnalyzerName::Keyword);
+        let filters_of = |(field, values): (FacetField, &Vec<String>)| {
+            any_value(field.of(fields), values, &mut keyword).map(|query| (field, query))
+        };
+        Self {
+            fields,
+            plan,
+            filters: lists.into_iter().filter_map(filters_of).collect(),
+            period: period(fields.published, filters.from, filters.until),
+        }
+    }
+
+    /// Whether values of a property are filtered.
+    pub(super) fn filters_by(&self, field: FacetField) -> bool {
+        self.filters.iter().any(|(filtered, _)| *filtered == field)
+    }
+
+    /// Which articles match. One filter may be left out; scores cost time and are made only if wanted.
+    pub(super) fn matching(&self, demand: &Demand, without: Option<FacetField>, scored: bool) -> BoxedQuery {
+        let mut clauses = self.required(demand);
+        if clauses.is_empty() {
+            clauses.push((Occur::Must, Box::new(AllQuery)));
+        }
+        clauses.extend(self.plan.excluded.iter().map(|clause| (Occur::MustNot, self.excluded(clause))));
+        let filters =
+            self.filters.iter().filter(|(field, _)| Some(*field) != without).map(|(_, query)| query);
+        for query in filters.chain(&self.period) {
+            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(query.box_clone(), 0.0))));
+        }
+        if scored {
+            clauses.extend(self.bonuses().into_iter().map(|query| (Occur::Should, query)));
+        }
+        Box::new(BooleanQuery::new(clauses))
+    }
+
+    /// Which articles hold one part of the plan, filters aside.
+    pub(super) fn holding(&self, part: &Part) -> BoxedQuery {
+        self.clause(&part.clause)
+    }
+
+    fn required(&self, demand: &Demand) -> Vec<(Occur, BoxedQuery)> {
+        let fixed = self.plan.required.iter().filter(|part| !part.bare).map(|part| self.clause(&part.clause));
+        let words = demand.words.iter().filter_map(|place| self.plan.required.get(*place));
+        let words: Vec<BoxedQuery> = words.map(|part| self.clause(&part.clause)).collect();
+        let words = if demand.required < words.len() {
+            vec![Box::new(BooleanQuery::union_with_minimum_required_clauses(words, demand.required))
+                as BoxedQuery]
+        } else {
+            words
+        };
+        fixed.chain(words).map(|query| (Occur::Must, query)).collect()
+    }
+
+    /// What makes a match better without being asked for.
+    fn bonuses(&self) -> Vec<BoxedQuery> {
+        let mut bonuses: Vec<BoxedQuery> = Vec::new();
+        for clause in self.plan.wanted() {
+            let title = match clause {
+                Clause::Words(words) if words.scope == Scope::Anywhere => {
+                    sequence(self.fields.title, &words.terms)
+                }
+                Clause::Prefix(prefix) if prefix.scope == Scope::Anywhere => {
+                    prefix_query(self.fields.title_forms, prefix)
+                }
+                _ => continue,
+            };
+            bonuses.push(Box::new(BoostQuery::new(title, ranking::TITLE_WEIGHT)));
+        }
+        bonuses.extend(self.together());
+        bonuses
+    }
+
+    /// The bare words as one loose phrase.
+    fn together(&self) -> Option<BoxedQuery> {
+        let bare = self.plan.required.iter().filter(|part| part.bare);
+        let terms: Option<Vec<Term>> = bare
+            .map(|part| match &part.clause {
+                Clause::Words(Words { terms, .. }) if terms.len() == 1 => {
+                    Some(Term::from_field_text(self.fields.text, &terms[0]))
+                }
+                _ => None,
+            })
+            .collect();
+        let terms = terms.filter(|terms| ranking::TOGETHER_WORDS.contains(&terms.len()))?;
+        let mut phrase = PhraseQuery::new(terms);
+        phrase.set_slop(ranking::TOGETHER_SLOP);
+        Some(Box::new(BoostQuery::new(Box::new(phrase), ranking::TOGETHER_WEIGHT)))
+    }
+
+    fn clause(&self, clause: &Clause) -> BoxedQuery {
+        match clause {
+            Clause::Words(words) => {
+                let (field, weight) = match words.scope {
+                    Scope::Anywhere => (self.fields.text, ranking::TEXT_WEIGHT),
+                    Scope::Title => (self.fields.title, ranking::TEXT_WEIGHT),
+                };
+                Box::new(BoostQuery::new(sequence(field, &words.terms), weight))
+            }
+            Clause::Prefix(prefix) => prefix_query(forms_field(self.fields, prefix.scope), prefix),
+            Clause::All(clauses) => self.all(clauses),
+            Clause::Any(clauses) => {
+                Box::new(BooleanQuery::union(clauses.iter().map(|clause| self.clause(clause)).collect()))
+            }
+            Clause::Not(_) => self.all(std::slice::from_ref(clause)),
+        }
+    }
+
+    fn excluded(&self, clause: &Clause) -> BoxedQuery {
+        Box::new(Excluded::new(self.clause(clause)))
+    }
+
+    fn all(&self, clauses: &[Clause]) -> BoxedQuery {
+        let mut queries: Vec<(Occur, BoxedQuery)> = Vec::new();
+        for clause in clauses {
+            queries.push(match clause {
+                Clause::Not(excluded) => (Occur::MustNot, self.excluded(excluded)),
+                wanted => (Occur::Must, self.clause(wanted)),
+            });
+        }
+        if queries.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            queries.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+        }
+        Box::new(BooleanQuery::new(queries))
+    }
+}
+
+/// The field whose word forms a prefix is looked up in.
+pub(super) fn forms_field(fields: &Fields, scope: Scope) -> Field {
+    match scope {
+        Scope::Anywhere => fields.text_forms,
+        Scope::Title => fields.title_forms,
+    }
+}
+
+fn sequence(field: Field, terms: &[String]) -> BoxedQuery {
+    match terms {
+        [] => Box::new(EmptyQuery),
+        [term] => Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs)),
+        terms => {
+            Box::new(PhraseQuery::new(terms.iter().map(|term| Term::from_field_text(field, term)).collect()))
+        }
+    }
+}
+
+fn prefix_query(field: Field, prefix: &Prefix) -> BoxedQuery {
+    if prefix.forms.is_empty() {
+        return Box::new(EmptyQuery);
+    }
+    let matching: BoxedQuery = if prefix.before.is_empty() {
+        Box::new(TermSetQuery::new(prefix.forms.iter().map(|form| Term::from_field_text(field, form))))
+    } else {
+        let phrase = |form: &String| {
+            let terms: Vec<String> = prefix.before.iter().chain([form]).cloned().collect();
+            sequence(field, &terms)
+        };
+        Box::new(BooleanQuery::union(prefix.forms.iter().map(phrase).collect()))
+    };
+    Box::new(ConstScoreQuery::new(matching, ranking::PREFIX_SCORE))
+}
+
+/// `None` if no value is given; blank ones, as empty form fields send them, are none.
+fn any_value(field: Field, values: &[String], keyword: &mut Analyzer) -> Option<BoxedQuery> {
+    let terms: Vec<Term> = values
+        .iter()
+        .flat_map(|value| keyword.terms(value))
+        .map(|term| Term::from_field_text(field, &term))
+        .collect();
+    match terms.as_slice() {
+        [] => None,
+        [term] => Some(Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic))),
+        _ => Some(Box::new(TermSetQuery::new(terms))),
+    }
+}
+
+fn period(field: Field, from: Option<Timestamp>, until: Option<Timestamp>) -> Option<BoxedQuery> {
+    if from.is_none() && until.is_none() {
+        return None;
+    }
+    // Dates are kept in whole seconds: a bound inside a second is the beginning of the next one.
+    let term = |moment: Timestamp| {
+        let second = moment.as_second().saturating_add(i64::from(moment.subsec_nanosecond() > 0));
+        Term::from_field_i64(field, second)
+    };
+    let from = from.map_or(Bound::Unbounded, |moment| Bound::Included(term(moment)));
+    let until = until.map_or(Bound::Unbounded, |moment| Bound::Excluded(term(moment)));
+    Some(Box::new(RangeQuery::new(from, until)))
+}

@@ -1,0 +1,167 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use vestnik_schema::{Article, DataDirectory};
+
+use super::state::State;
+use super::{FacetCount, SearchError, SearchRequest, SearchResults, run};
+
+/// How an [`Engine`] searches.
+#[derive(Debug, Clone)]
+pub struct EngineSettings {
+    /// The site's time zone: days, months and years of histograms and periods begin in it.
+    pub time_zone: TimeZone,
+    /// Longest time one search may take.
+    pub time_budget: Duration,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        let moscow = TimeZone::get("Europe/Moscow").unwrap_or(TimeZone::UTC);
+        Self { time_zone: moscow, time_budget: Duration::from_secs(2) }
+    }
+}
+
+/// Tells a running search that nobody waits for it any more. Clones share one flag.
+#[derive(Debug, Clone, Default)]
+pub struct Abandon(Arc<AtomicBool>);
+
+impl Abandon {
+    /// Stops the search at its next check.
+    pub fn abandon(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the search is to stop.
+    pub fn is_abandoned(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Facts about the index that is searched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexFacts {
+    /// Articles that can be found.
+    pub articles: u64,
+    /// Articles without a publication date.
+    pub undated: u64,
+    /// Earliest publication.
+    pub oldest: Option<Timestamp>,
+    /// Latest publication.
+    pub newest: Option<Timestamp>,
+    /// Segments of the index.
+    pub segments: usize,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Ordinal of the generation.
+    pub generation: u32,
+    /// Version of the index format.
+    pub format_version: u32,
+    /// Version of the analyzer that wrote the index.
+    pub analyzer_version: u32,
+    /// When the generation was begun.
+    pub created_at: Timestamp,
+}
+
+/// Statistics of one term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermFacts {
+    /// Field the term stands in: `title`, `title_forms`, `text` or `text_forms`.
+    pub field: &'static str,
+    /// The term.
+    pub term: String,
+    /// Articles that hold it.
+    pub articles: u64,
+    /// Its occurrences in them.
+    pub occurrences: u64,
+}
+
+/// Searches one data directory and follows it: [`Engine::refresh`] picks up commits and new generations.
+/// Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Engine(Arc<Shared>);
+
+struct Shared {
+    data: DataDirectory,
+    settings: EngineSettings,
+    state: RwLock<Arc<State>>,
+    refreshing: Mutex<()>,
+}
+
+impl Engine {
+    /// Opens the current index of a data directory.
+    ///
+    /// # Errors
+    /// [`SearchError::Index`] if there is none or this binary does not understand it.
+    pub fn open(data: &DataDirectory, settings: EngineSettings) -> Result<Self, SearchError> {
+        let state = RwLock::new(Arc::new(State::open(data)?));
+        Ok(Self(Arc::new(Shared { data: data.clone(), settings, state, refreshing: Mutex::new(()) })))
+    }
+
+    /// The settings it was opened with.
+    pub fn settings(&self) -> &EngineSettings {
+        &self.0.settings
+    }
+
+    /// Makes searches see what has been committed since, a new generation included.
+    /// Returns whether anything changed. Searches under way finish on what they began with.
+    ///
+    /// # Errors
+    /// [`SearchError::Index`] if a new generation cannot be opened, [`SearchError::Engine`] if a new commit cannot;
+    /// the old one then goes on being searched.
+    pub fn refresh(&self) -> Result<bool, SearchError> {
+        let _one_at_a_time = self.0.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(successor) = self.state().successor(&self.0.data)? else {
+            return Ok(false);
+        };
+        *self.0.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(successor);
+        Ok(true)
+    }
+
+    /// Answers one question.
+    ///
+    /// # Errors
+    /// [`SearchError::Invalid`], [`SearchError::OutOfTime`], [`SearchError::Abandoned`] or [`SearchError::Engine`].
+    pub fn search(&self, request: &SearchRequest, abandon: &Abandon) -> Result<SearchResults, SearchError> {
+        run::search(&self.state(), self.settings(), request, abandon)
+    }
+
+    /// One article by its id.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] if the index cannot be read.
+    pub fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
+        self.state().article(id)
+    }
+
+    /// All rubrics of the archive with the number of their articles, most frequent first, then alphabetically.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] if the index cannot be read.
+    pub fn rubrics(&self) -> Result<Vec<FacetCount>, SearchError> {
+        run::rubrics(&self.state())
+    }
+
+    /// Facts about the index that is searched.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] if the index cannot be read.
+    pub fn facts(&self) -> Result<IndexFacts, SearchError> {
+        self.state().facts()
+    }
+
+    /// What the index knows of a word: one entry per field and term that the word is analyzed to.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] if the index cannot be read.
+    pub fn term_facts(&self, word: &str) -> Result<Vec<TermFacts>, SearchError> {
+        self.state().term_facts(word)
+    }
+
+    fn state(&self) -> Arc<State> {
+        Arc::clone(&self.0.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,219 @@
+use std::collections::HashMap;
+use std::ops::Range;
+
+use tantivy::Term;
+use vestnik_analysis::{Analyzer, AnalyzerName, Token};
+
+use super::ast::Scope;
+use super::error::engine_error;
+use super::plan::{Clause, Plan};
+use super::state::State;
+use super::{Highlighted, SearchError, ranking};
+
+/// Finds the places of a text that a query is about, by analyzing the text as the index does.
+pub(super) struct Highlighter {
+    text: Chain,
+    forms: Chain,
+    /// How telling each pattern is.
+    weights: Vec<f32>,
+}
+
+/// A place that matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Match {
+    /// Bytes of the text.
+    pub(super) range: Range<usize>,
+    /// Which wanted part of the query matched.
+    pub(super) pattern: usize,
+}
+
+impl Match {
+    /// The same match in a text with `bytes` more before it.
+    pub(super) fn shifted(self, bytes: usize) -> Self {
+        Self { range: self.range.start + bytes..self.range.end + bytes, ..self }
+    }
+}
+
+impl Highlighter {
+    pub(super) fn new(plan: &Plan, state: &State) -> Result<Self, SearchError> {
+        let articles = state.searcher.num_docs();
+        let rarity = |clause: &Clause| match clause {
+            Clause::Words(words) => {
+                let holders = words.terms.iter().map(|term| {
+                    state
+                        .searcher
+                        .doc_freq(&Term::from_field_text(state.fields().text, term))
+                        .map_err(engine_error)
+                });
+                holders.map(|holders| Ok(ranking::rarity(articles, holders?))).sum()
+            }
+            Clause::Prefix(prefix) => Ok(ranking::rarity(articles, prefix.holders)),
+            Clause::All(_) | Clause::Any(_) | Clause::Not(_) => Ok(0.0),
+        };
+        Self::with_weights(plan, rarity)
+    }
+
+    fn with_weights(
+        plan: &Plan,
+        weight: impl Fn(&Clause) -> Result<f32, SearchError>,
+    ) -> Result<Self, SearchError> {
+        let mut text = Chain::new(AnalyzerName::RussianText);
+        let mut forms = Chain::new(AnalyzerName::RussianExact);
+        let mut weights = Vec::new();
+        for (number, clause) in plan.wanted().into_iter().enumerate() {
+            match clause {
+                Clause::Words(words) => text.add(Pattern::new(number, words.scope, &words.terms, None)),
+                Clause::Prefix(prefix) => {
+                    forms.add(Pattern::new(number, prefix.scope, &prefix.before, Some(&prefix.start)));
+                }
+                Clause::All(_) | Clause::Any(_) | Clause::Not(_) => {}
+            }
+            weights.push(weight(clause)?);
+        }
+        Ok(Self { text, forms, weights })
+    }
+
+    /// A whole title with its matches.
+    pub(super) fn title(&mut self, title: &str) -> Highlighted {
+        let matches = self.find(title, Scope::Title);
+        Highlighted { text: title.to_owned(), matches: merged(matches.into_iter().map(|found| found.range)) }
+    }
+
+    /// Matches in any text but the title, in the order of their beginnings.
+    pub(super) fn in_text(&mut self, text: &str) -> Vec<Match> {
+        self.find(text, Scope::Anywhere)
+    }
+
+    /// How telling the part of the query is that a match belongs to.
+    pub(super) fn weight(&self, found: &Match) -> f32 {
+        self.weights.get(found.pattern).copied().unwrap_or_default()
+    }
+
+    fn find(&mut self, text: &str, place: Scope) -> Vec<Match> {
+        let mut found = self.text.find(text, place);
+        found.extend(self.forms.find(text, place));
+        found.sort_by_key(|found| (found.range.start, found.range.end, found.pattern));
+        found
+    }
+}
+
+/// Ascending ranges, those that touch or overlap joined.
+pub(super) fn merged(ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// Terms that follow each other; the last one may be open at its end.
+struct Pattern {
+    number: usize,
+    scope: Scope,
+    terms: Vec<String>,
+    open: bool,
+}
+
+impl Pattern {
+    fn new(number: usize, scope: Scope, terms: &[String], start: Option<&String>) -> Self {
+        Self { number, scope, terms: terms.iter().chain(start).cloned().collect(), open: start.is_some() }
+    }
+}
+
+/// One analyzer and the patterns in its terms.
+struct Chain {
+    analyzer: Analyzer,
+    patterns: Vec<Pattern>,
+    /// Which patterns hold a whole term, and where in them.
+    terms: HashMap<String, Vec<(usize, usize)>>,
+}
+
+impl Chain {
+    fn new(name: AnalyzerName) -> Self {
+        Self { analyzer: Analyzer::new(name), patterns: Vec::new(), terms: HashMap::new() }
+    }
+
+    fn add(&mut self, pattern: Pattern) {
+        let whole = pattern.terms.len() - usize::from(pattern.open);
+        for (place, term) in pattern.terms[..whole].iter().enumerate() {
+            self.terms.entry(term.clone()).or_default().push((self.patterns.len(), place));
+        }
+        self.patterns.push(pattern);
+    }
+
+    fn find(&mut self, text: &str, place: Scope) -> Vec<Match> {
+        let Self { analyzer, patterns, terms } = self;
+        let mut found = Vec::new();
+        if patterns.is_empty() {
+            return found;
+        }
+        let mut runs = Runs { patterns, place, under_way: Vec::new(), next: Vec::new() };
+        analyzer.analyze(text, |token| runs.token(token, terms, &mut found));
+        found
+    }
+}
+
+/// Patterns whose first terms have just been read.
+struct Runs<'a> {
+    patterns: &'a [Pattern],
+    place: Scope,
+    under_way: Vec<Run>,
+    next: Vec<Run>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Run {
+    pattern: usize,
+    read: usize,
+    from: usize,
+}
+
+impl Runs<'_> {
+    fn token(&mut self, token: &Token, terms: &HashMap<String, Vec<(usize, usize)>>, found: &mut Vec<Match>) {
+        self.next.clear();
+        for (pattern, place) in terms.get(&token.text).into_iter().flatten() {
+            self.advance(*pattern, *place, token, found);
+        }
+        for (number, pattern) in self.patterns.iter().enumerate().filter(|(_, pattern)| pattern.open) {
+            let last = pattern.terms.len() - 1;
+            if token.text.starts_with(&pattern.terms[last]) {
+                self.advance(number, last, token, found);
+            }
+        }
+        std::mem::swap(&mut self.under_way, &mut self.next);
+    }
+
+    /// The token is the term of a pattern at `place`.
+    fn advance(&mut self, number: usize, place: usize, token: &Token, found: &mut Vec<Match>) {
+        let pattern = &self.patterns[number];
+        if pattern.scope == Scope::Title && self.place != Scope::Title {
+            return;
+        }
+        let from = if place == 0 {
+            Some(token.offset_from)
+        } else {
+            self.under_way.iter().find(|run| run.pattern == number && run.read == place).map(|run| run.from)
+        };
+        let Some(from) = from else { return };
+        if place + 1 == pattern.terms.len() {
+            found.push(Match { range: from..token.offset_to, pattern: pattern.number });
+        } else {
+            self.next.push(Run { pattern: number, read: place + 1, from });
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::search::parse::parse;
+
+    /// A highlighter that needs no index: all words are equally telling.
+    pub(in crate::search) fn highlighter(query: &str) -> Highlighter {
+        let plan = Plan::new(&parse(query).nodes, &mut Vec::new());
+        Highlighter::with_weights(&plan, |_| Ok(1.0)).unwrap()
+    }
+}

@@ -1,0 +1,250 @@
+use super::QueryWarning;
+use super::quotes::{self, Quoted};
+
+/// Most words of a query, those of phrases included: each costs a look-up, and nobody types more by hand.
+pub(super) const MAX_WORDS: usize = 64;
+
+/// Letters that a prefix needs before its star; shorter ones match a tenth of the dictionary.
+const MIN_PREFIX_LETTERS: usize = 2;
+
+const TITLE_FIELDS: [&str; 2] = ["title:", "заголовок:"];
+
+/// A piece of a query text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token {
+    Word(String),
+    Prefix(String),
+    Phrase(String),
+    /// A field name with its colon, as written.
+    Title(String),
+    /// A minus or a negating word, as written.
+    Not(String),
+    And(String),
+    Or(String),
+    Open,
+    Close,
+}
+
+impl Token {
+    /// Whether a condition can begin with it.
+    pub(super) fn begins_operand(&self) -> bool {
+        !matches!(self, Self::And(_) | Self::Or(_) | Self::Close)
+    }
+
+    fn is_operator_word(&self) -> bool {
+        match self {
+            Self::Not(text) | Self::And(text) | Self::Or(text) => text.chars().all(char::is_alphabetic),
+            _ => false,
+        }
+    }
+
+    fn into_word(self) -> Self {
+        match self {
+            Self::Not(text) | Self::And(text) | Self::Or(text) => Self::Word(text),
+            other => other,
+        }
+    }
+}
+
+/// Cuts a query text into tokens.
+pub(super) fn tokenize(text: &str) -> (Vec<Token>, Vec<QueryWarning>) {
+    let mut lexer = Lexer {
+        rest: text,
+        word_start: true,
+        glued: false,
+        tokens: Vec::new(),
+        warnings: Vec::new(),
+        words: 0,
+    };
+    lexer.run();
+    let Lexer { mut tokens, mut warnings, .. } = lexer;
+    if tokens.iter().all(Token::is_operator_word) {
+        tokens = tokens.into_iter().map(Token::into_word).collect();
+    }
+    if tokens.is_empty() && warnings.is_empty() && !text.trim().is_empty() {
+        warnings.push(QueryWarning::NothingToSearch { text: text.trim().to_owned() });
+    }
+    (tokens, warnings)
+}
+
+struct Lexer<'t> {
+    rest: &'t str,
+    /// Whether what comes next stands at the start of a word: only there a minus excludes.
+    word_start: bool,
+    /// Whether it stands right behind a minus or a field name.
+    glued: bool,
+    tokens: Vec<Token>,
+    warnings: Vec<QueryWarning>,
+    words: usize,
+}
+
+impl<'t> Lexer<'t> {
+    fn run(&mut self) {
+        while let Some(next) = self.rest.chars().next() {
+            if self.words >= MAX_WORDS && self.rest.contains(char::is_alphanumeric) {
+                self.stop();
+                break;
+            }
+            match next {
+                _ if is_separator(next) => self.separator(next),
+                '(' => self.mark(next, Token::Open, true),
+                ')' => self.mark(next, Token::Close, false),
+                '|' => self.bar(),
+                _ if is_minus(next) && self.word_start => self.minus(),
+                _ if quotes::is_quote(next) => self.quote(next),
+                _ => self.word(),
+            }
+        }
+    }
+
+    fn skip(&mut self, bytes: usize) -> &'t str {
+        let (taken, rest) = self.rest.split_at(bytes);
+        self.rest = rest;
+        taken
+    }
+
+    fn separator(&mut self, separator: char) {
+        self.skip(separator.len_utf8());
+        (self.word_start, self.glued) = (true, false);
+    }
+
+    fn mark(&mut self, mark: char, token: Token, word_start: bool) {
+        self.skip(mark.len_utf8());
+        self.tokens.push(token);
+        self.word_start = word_start;
+    }
+
+    fn bar(&mut self) {
+        let length = self.rest.len() - self.rest.trim_start_matches('|').len();
+        self.skip(length);
+        self.tokens.push(Token::Or("|".to_owned()));
+        self.word_start = true;
+    }
+
+    /// A single minus before something excludes it; a lone one and a row of them are dashes.
+    fn minus(&mut self) {
+        let length = self.rest.len() - self.rest.trim_start_matches(is_dash).len();
+        let written = self.skip(length);
+        let single = written.chars().count() == 1;
+        if single && self.rest.chars().next().is_some_and(|next| !is_separator(next)) {
+            self.tokens.push(Token::Not(written.to_owned()));
+            self.glued = true;
+        }
+    }
+
+    fn quote(&mut self, quote: char) {
+        match quotes::read(self.rest) {
+            Some(Quoted { content, length, balanced }) => {
+                let written = self.skip(length);
+                if !balanced {
+                    self.warnings.push(QueryWarning::UnbalancedQuote);
+                }
+                self.phrase(content, written);
+            }
+            None => {
+                self.skip(quote.len_utf8());
+                self.warnings.push(QueryWarning::UnbalancedQuote);
+            }
+        }
+        self.word_start = false;
+    }
+
+    fn phrase(&mut self, content: &str, written: &str) {
+        if !content.contains(char::is_alphanumeric) {
+            self.warnings.push(QueryWarning::NothingToSearch { text: written.to_owned() });
+            return;
+        }
+        let words: Vec<&str> = content.split(is_separator).filter(|word| !word.is_empty()).collect();
+        let kept = words.len().min(MAX_WORDS - self.words);
+        if kept < words.len() {
+            self.warnings.push(QueryWarning::TooManyWords { kept: MAX_WORDS });
+        }
+        self.words += kept;
+        self.tokens.push(Token::Phrase(words[..kept].join(" ")));
+    }
+
+    fn word(&mut self) {
+        let ends =
+            |next: char| is_separator(next) || matches!(next, '(' | ')' | '|') || quotes::is_quote(next);
+        let length = self.rest.find(ends).unwrap_or(self.rest.len());
+        if let Some(field) = title_field(&self.rest[..length]) {
+            let written = self.skip(field).to_owned();
+            self.tokens.push(Token::Title(written));
+            (self.word_start, self.glued) = (true, true);
+            return;
+        }
+        let written = self.skip(length);
+        self.word_start = false;
+        // Right behind a minus or a field name even НЕ and ИЛИ are words.
+        if !std::mem::take(&mut self.glued)
+            && let Some(operator) = operator(written)
+        {
+            self.tokens.push(operator);
+        } else if written.contains(char::is_alphanumeric) {
+            self.words += 1;
+            self.tokens.push(word_or_prefix(written));
+        } else if !written.chars().all(is_punctuation) {
+            self.warnings.push(QueryWarning::NothingToSearch { text: written.to_owned() });
+        }
+    }
+
+    /// Leaves the rest out, and operators that were waiting for it.
+    fn stop(&mut self) {
+        while self.tokens.last().is_some_and(|last| {
+            matches!(last, Token::Not(_) | Token::And(_) | Token::Or(_) | Token::Title(_))
+        }) {
+            self.tokens.pop();
+        }
+        let already =
+            self.warnings.iter().any(|warning| matches!(warning, QueryWarning::TooManyWords { .. }));
+        if !already {
+            self.warnings.push(QueryWarning::TooManyWords { kept: MAX_WORDS });
+        }
+    }
+}
+
+/// Length of the name of the title field with its colon, if `word` begins with one.
+fn title_field(word: &str) -> Option<usize> {
+    TITLE_FIELDS.into_iter().map(str::len).zip(TITLE_FIELDS).find_map(|(length, name)| {
+        let start = word.get(..length)?;
+        (start.to_lowercase() == name).then_some(length)
+    })
+}
+
+fn operator(word: &str) -> Option<Token> {
+    match word {
+        "OR" | "ИЛИ" => Some(Token::Or(word.to_owned())),
+        "AND" | "И" => Some(Token::And(word.to_owned())),
+        "NOT" | "НЕ" => Some(Token::Not(word.to_owned())),
+        _ => None,
+    }
+}
+
+fn word_or_prefix(written: &str) -> Token {
+    let stem = written.trim_end_matches('*');
+    let letters = stem.chars().filter(|letter| letter.is_alphanumeric()).count();
+    let open = stem.len() < written.len() && stem.ends_with(char::is_alphanumeric);
+    if open && letters >= MIN_PREFIX_LETTERS {
+        Token::Prefix(stem.to_owned())
+    } else {
+        Token::Word(written.to_owned())
+    }
+}
+
+fn is_separator(next: char) -> bool {
+    next.is_whitespace() || next.is_control()
+}
+
+fn is_minus(next: char) -> bool {
+    matches!(next, '-' | '\u{2212}')
+}
+
+fn is_dash(next: char) -> bool {
+    is_minus(next) || matches!(next, '\u{2010}'..='\u{2015}')
+}
+
+/// What people type between words without wanting to search it.
+fn is_punctuation(next: char) -> bool {
+    is_dash(next)
+        || matches!(next, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '/' | '&' | '+' | '\'' | '’' | '•' | '·')
+}

@@ -1,0 +1,241 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn show(node: &Node) -> String {
+    let list = |nodes: &[Node], between: &str| nodes.iter().map(show).collect::<Vec<_>>().join(between);
+    match node {
+        Node::Leaf(Leaf { kind, text, scope }) => {
+            let field = if *scope == Scope::Title { "title:" } else { "" };
+            match kind {
+                LeafKind::Word => format!("{field}{text}"),
+                LeafKind::Phrase => format!("{field}\"{text}\""),
+                LeafKind::Prefix => format!("{field}{text}*"),
+            }
+        }
+        Node::All(nodes) => format!("({})", list(nodes, " ")),
+        Node::Any(nodes) => format!("({})", list(nodes, " | ")),
+        Node::Not(node) => format!("-{}", show(node)),
+    }
+}
+
+fn complaint(warning: &QueryWarning) -> String {
+    match warning {
+        QueryWarning::DanglingOperator { operator } => format!("dangling {operator}"),
+        QueryWarning::NothingToSearch { text } => format!("nothing {text}"),
+        other => format!("{other:?}"),
+    }
+}
+
+/// `expected` is the tree, and after `!` the complaints.
+fn check(text: &str, expected: &str) {
+    let parsed = parse(text);
+    let tree: Vec<String> = parsed.nodes.iter().map(show).collect();
+    let complaints: Vec<String> = parsed.warnings.iter().map(complaint).collect();
+    let mut found = tree.join(" ");
+    if !complaints.is_empty() {
+        found += &format!(" ! {}", complaints.join(", "));
+    }
+    assert_eq!(found.trim(), expected, "{text:?}");
+}
+
+#[test]
+fn words() {
+    check("", "");
+    check("  \t\n ", "");
+    check("путин", "путин");
+    check("курс доллара", "курс доллара");
+    check("\u{a0}курс\u{0}доллара\u{2003}", "курс доллара");
+    check("Ил-76 Нью-Йорк", "Ил-76 Нью-Йорк");
+    check("a.b@c.ru http://lenta.ru/?a=b", "a.b@c.ru http://lenta.ru/?a=b");
+    check("о'кей Д’Артаньян", "о'кей Д’Артаньян");
+    check("что, где? когда!", "что, где? когда!");
+    check("курс доллара, евро.", "курс доллара, евро.");
+    check("1 000 000", "1 000 000");
+}
+
+#[test]
+fn dashes_are_no_exclusions() {
+    check("5 - 3", "5 3");
+    check("Иран – Израиль", "Иран Израиль");
+    check("Иран — Израиль", "Иран Израиль");
+    check("Иран -- Израиль", "Иран Израиль");
+    check("--слово", "слово");
+    check("слово-", "слово-");
+    check("слово -", "слово");
+    check("–слово", "–слово");
+    check("коммуна(-2)", "коммуна -2");
+}
+
+#[test]
+fn exclusions() {
+    check("спартак -зенит", "спартак -зенит");
+    check("спартак \u{2212}зенит", "спартак -зенит");
+    check("-\"красная площадь\" москва", "-\"красная площадь\" москва");
+    check("-Нью-Йорк", "-Нью-Йорк");
+    check("спартак НЕ зенит NOT цска", "спартак -зенит -цска");
+    check("спартак не зенит not цска", "спартак не зенит not цска");
+    check("НЕ НЕ зенит", "зенит");
+    check("-(а б)", "-(а б)");
+    check("-(-а)", "а");
+    check("-(а | б)", "-(а | б)");
+    check("-НЕ", "-НЕ");
+    check("-зен*", "-зен*");
+    check("а -) б", "а б ! dangling -, UnbalancedBracket");
+    check("а НЕ", "а ! dangling НЕ");
+    check("а НЕ OR б", "(а | б) ! dangling НЕ");
+    check("- -", "! nothing - -");
+}
+
+#[test]
+fn phrases_in_every_kind_of_quotes() {
+    for text in [
+        "\"курс доллара\"",
+        "«курс доллара»",
+        "„курс доллара“",
+        "“курс доллара”",
+        "”курс доллара”",
+        "„курс доллара”",
+        "„курс доллара\"",
+        "«курс\n  доллара»",
+    ] {
+        check(text, "\"курс доллара\"");
+    }
+    check("«ООО „Ромашка“ и сын»", "\"ООО „Ромашка“ и сын\"");
+    check("«клуб «Спартак» и клуб»", "\"клуб «Спартак» и клуб\"");
+    check("«клуб «Спартак» проиграл", "\"клуб «Спартак\" проиграл ! UnbalancedQuote");
+    check("\"банк «Открытие»\"", "\"банк «Открытие»\"");
+    check("ООО\"Ромашка\"", "ООО \"Ромашка\"");
+    check("«а»«б»", "\"а\" \"б\"");
+    check("\"курс доллара", "курс доллара ! UnbalancedQuote");
+    check("курс» доллара", "курс доллара ! UnbalancedQuote");
+    check("5\" экран", "5 экран ! UnbalancedQuote");
+    check("\"\" а", "а ! nothing \"\"");
+    check("«…»", "! nothing «…»");
+    check("\"а ИЛИ (б | -в)\"", "\"а ИЛИ (б | -в)\"");
+}
+
+#[test]
+fn alternatives() {
+    check("рак OR щука", "(рак | щука)");
+    check("рак ИЛИ щука | лебедь", "(рак | щука | лебедь)");
+    check("рак|щука", "(рак | щука)");
+    check("рак || щука", "(рак | щука)");
+    check("а б OR в г", "а (б | в) г");
+    check("рак или щука or лебедь", "рак или щука or лебедь");
+    check("(а б) OR (в г)", "((а б) | (в г))");
+    check("а OR -б", "(а | -б)");
+    check("а OR \"б в\" OR г*", "(а | \"б в\" | г*)");
+    check("рак OR", "рак ! dangling OR");
+    check("OR рак", "рак ! dangling OR");
+    check("рак OR | щука", "(рак | щука) ! dangling |");
+    check("(рак OR) щука", "рак щука ! dangling OR");
+    check("|", "! dangling |");
+    check("ИЛИ", "ИЛИ");
+    check("НЕ ИЛИ", "НЕ ИЛИ");
+}
+
+#[test]
+fn conjunctions() {
+    check("Путин И Лавров", "Путин Лавров");
+    check("Путин AND Лавров", "Путин Лавров");
+    check("И снова осень", "И снова осень");
+    check("Путин и Лавров", "Путин и Лавров");
+    check("Путин AND", "Путин ! dangling AND");
+    check("AND Путин", "Путин ! dangling AND");
+    check("а И НЕ б", "а -б");
+    check("И", "И");
+}
+
+#[test]
+fn brackets() {
+    check("(а)", "а");
+    check("(а б) в", "(а б) в");
+    check("((((а))))", "а");
+    check("сотрудник(и)", "сотрудник и");
+    check("(а б", "(а б) ! UnbalancedBracket");
+    check("а) б", "а б ! UnbalancedBracket");
+    check("()", "! nothing ()");
+    check("а () б", "а б ! nothing ()");
+    check(")(", "! UnbalancedBracket");
+    let deep = |depth: usize| format!("{}а{} б", "(".repeat(depth), ")".repeat(depth));
+    check(&deep(16), "а б");
+    check(&deep(17), "а б ! TooDeep");
+    check(&deep(900), "а б ! TooDeep");
+}
+
+#[test]
+fn the_title_field() {
+    check("title:курс", "title:курс");
+    check("Заголовок:курс", "title:курс");
+    check("TITLE:курс", "title:курс");
+    check("заголовок: курс доллара", "title:курс доллара");
+    check("title:«курс доллара»", "title:\"курс доллара\"");
+    check("title:кур*", "title:кур*");
+    check("title:(курс -евро)", "(title:курс -title:евро)");
+    check("-title:курс", "-title:курс");
+    check("title:-курс", "-title:курс");
+    check("title:title:курс", "title:курс");
+    check("title:ИЛИ", "title:ИЛИ");
+    check("title: OR курс", "курс ! dangling title:, dangling OR");
+    check("title:", "! dangling title:");
+    check("а title:", "а ! dangling title:");
+    check("субтитл:курс site:lenta.ru", "субтитл:курс site:lenta.ru");
+    check("subtitle:курс", "subtitle:курс");
+}
+
+#[test]
+fn prefixes() {
+    check("слов*", "слов*");
+    check("сл*", "сл*");
+    check("с*", "с*");
+    check("слов**", "слов*");
+    check("Ил-7*", "Ил-7*");
+    check("*", "! nothing *");
+    check("*** а", "а ! nothing ***");
+    check("*слово", "*слово");
+    check("сло*во", "сло*во");
+    check("\"слов* о\"", "\"слов* о\"");
+    assert!(matches!(&parse("слов*").nodes[..], [Node::Leaf(Leaf { kind: LeafKind::Prefix, .. })]));
+    assert!(matches!(&parse("с*").nodes[..], [Node::Leaf(Leaf { kind: LeafKind::Word, .. })]));
+}
+
+#[test]
+fn limits() {
+    let kept = |text: &str| parse(text).nodes.len();
+    let words = |count: usize| (0..count).map(|number| format!("с{number}")).collect::<Vec<_>>().join(" ");
+    assert_eq!(parse(&words(64)).warnings, []);
+    assert_eq!(parse(&words(65)).warnings, [QueryWarning::TooManyWords { kept: 64 }]);
+    assert_eq!(kept(&words(300)), 64);
+    let phrase = parse(&format!("«{}» слово", words(70)));
+    assert_eq!((phrase.nodes.len(), phrase.warnings), (1, vec![QueryWarning::TooManyWords { kept: 64 }]));
+    assert_eq!(
+        parse(&format!("{} OR title:еще", words(64))).warnings,
+        [QueryWarning::TooManyWords { kept: 64 }]
+    );
+    let long = parse(&"я".repeat(MAX_QUERY_CHARS + 1));
+    assert_eq!(long.text.chars().count(), MAX_QUERY_CHARS);
+    assert_eq!(long.warnings, [QueryWarning::Truncated { kept: MAX_QUERY_CHARS }]);
+    assert_eq!(parse(&"я".repeat(MAX_QUERY_CHARS)).warnings, []);
+}
+
+fn depth(node: &Node) -> usize {
+    match node {
+        Node::Leaf(_) => 0,
+        Node::All(nodes) | Node::Any(nodes) => 1 + nodes.iter().map(depth).max().unwrap_or(0),
+        Node::Not(node) => 1 + depth(node),
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in prop_oneof![
+        ".{0,200}",
+        "([а-яА-Я]{0,3}|[-−\"«»„“”()|*:!~^ ]|title:|ИЛИ|НЕ |OR ){0,80}",
+    ]) {
+        let parsed = parse(&text);
+        prop_assert!(parsed.nodes.iter().all(|node| depth(node) <= 3 * MAX_DEPTH + 3));
+        prop_assert!(parsed.warnings.len() <= text.len());
+        prop_assert_eq!(parse(&text), parsed);
+    }
+}

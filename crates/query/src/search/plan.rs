@@ -1,0 +1,211 @@
+use vestnik_analysis::{Analyzer, AnalyzerName};
+
+use super::QueryWarning;
+use super::ast::{Leaf, LeafKind, Node, Scope};
+
+/// Most terms of one phrase; also what a single endless "word" may come to.
+const MAX_PHRASE_TERMS: usize = 64;
+
+/// A query whose words have been analyzed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Plan {
+    /// What an article must satisfy.
+    pub(super) required: Vec<Part>,
+    /// What it must not.
+    pub(super) excluded: Vec<Clause>,
+}
+
+/// A condition at the top of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) clause: Clause,
+    /// As written.
+    pub(super) written: String,
+    /// A bare word: it may be given up when no article satisfies everything.
+    pub(super) bare: bool,
+}
+
+/// A condition on an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Clause {
+    Words(Words),
+    Prefix(Prefix),
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Not(Box<Self>),
+}
+
+/// One canonical term, or several that follow each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Words {
+    pub(super) scope: Scope,
+    pub(super) terms: Vec<String>,
+}
+
+/// Word forms by their beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Prefix {
+    pub(super) scope: Scope,
+    /// Word forms that come directly before, where one word is several terms.
+    pub(super) before: Vec<String>,
+    pub(super) start: String,
+    pub(super) written: String,
+    /// Forms of the index that it stands for; empty until they are looked up.
+    pub(super) forms: Vec<String>,
+    /// Articles that hold one of them, an article counted once per form.
+    pub(super) holders: u64,
+}
+
+impl Plan {
+    /// Analyzes the words of a query. Repeated conditions count once.
+    pub(super) fn new(nodes: &[Node], warnings: &mut Vec<QueryWarning>) -> Self {
+        let mut planner = Planner {
+            text: Analyzer::new(AnalyzerName::RussianText),
+            forms: Analyzer::new(AnalyzerName::RussianExact),
+            warnings,
+        };
+        let mut plan = Self::default();
+        nodes.iter().for_each(|node| plan.add(node, &mut planner));
+        if plan.required.is_empty() && !plan.excluded.is_empty() {
+            warnings.push(QueryWarning::OnlyExclusions);
+        }
+        plan
+    }
+
+    fn add(&mut self, node: &Node, planner: &mut Planner<'_>) {
+        if let Node::All(nodes) = node {
+            nodes.iter().for_each(|node| self.add(node, planner));
+            return;
+        }
+        match planner.clause(node) {
+            None => {}
+            Some(Clause::Not(excluded)) => push_new(&mut self.excluded, *excluded),
+            Some(clause) => {
+                let (written, bare) = match node {
+                    Node::Leaf(leaf) if leaf.kind == LeafKind::Prefix => {
+                        (format!("{}*", leaf.text), leaf.scope == Scope::Anywhere)
+                    }
+                    Node::Leaf(leaf) => {
+                        (leaf.text.clone(), leaf.kind != LeafKind::Phrase && leaf.scope == Scope::Anywhere)
+                    }
+                    _ => (String::new(), false),
+                };
+                match self.required.iter_mut().find(|part| part.clause == clause) {
+                    Some(known) => known.bare &= bare,
+                    None => self.required.push(Part { clause, written, bare }),
+                }
+            }
+        }
+    }
+
+    /// Words and prefixes that an article is wanted for, in the order of the query.
+    pub(super) fn wanted(&self) -> Vec<&Clause> {
+        let mut wanted = Vec::new();
+        self.required.iter().for_each(|part| part.clause.collect_wanted(&mut wanted));
+        wanted
+    }
+
+    /// All prefixes, excluded ones too.
+    pub(super) fn prefixes_mut(&mut self) -> Vec<&mut Prefix> {
+        let clauses = self.required.iter_mut().map(|part| &mut part.clause).chain(&mut self.excluded);
+        let mut prefixes = Vec::new();
+        clauses.for_each(|clause| clause.collect_prefixes(&mut prefixes));
+        prefixes
+    }
+}
+
+impl Clause {
+    fn collect_wanted<'a>(&'a self, wanted: &mut Vec<&'a Self>) {
+        match self {
+            Self::Words(_) | Self::Prefix(_) if wanted.contains(&self) => {}
+            Self::Words(_) | Self::Prefix(_) => wanted.push(self),
+            Self::All(clauses) | Self::Any(clauses) => {
+                clauses.iter().for_each(|clause| clause.collect_wanted(wanted))
+            }
+            Self::Not(_) => {}
+        }
+    }
+
+    fn collect_prefixes<'a>(&'a mut self, prefixes: &mut Vec<&'a mut Prefix>) {
+        match self {
+            Self::Words(_) => {}
+            Self::Prefix(prefix) => prefixes.push(prefix),
+            Self::All(clauses) | Self::Any(clauses) => {
+                clauses.iter_mut().for_each(|clause| clause.collect_prefixes(prefixes));
+            }
+            Self::Not(clause) => clause.collect_prefixes(prefixes),
+        }
+    }
+}
+
+struct Planner<'a> {
+    text: Analyzer,
+    forms: Analyzer,
+    warnings: &'a mut Vec<QueryWarning>,
+}
+
+impl Planner<'_> {
+    /// `None` if nothing of the node can be searched.
+    fn clause(&mut self, node: &Node) -> Option<Clause> {
+        match node {
+            Node::Leaf(leaf) => self.leaf(leaf),
+            Node::All(nodes) => self.several(nodes, Clause::All),
+            Node::Any(nodes) => self.several(nodes, Clause::Any),
+            Node::Not(node) => Some(match self.clause(node)? {
+                Clause::Not(inner) => *inner,
+                clause => Clause::Not(Box::new(clause)),
+            }),
+        }
+    }
+
+    fn several(&mut self, nodes: &[Node], join: fn(Vec<Clause>) -> Clause) -> Option<Clause> {
+        let mut clauses = Vec::new();
+        nodes.iter().filter_map(|node| self.clause(node)).for_each(|clause| push_new(&mut clauses, clause));
+        match clauses.len() {
+            0 => None,
+            1 => clauses.pop(),
+            _ => Some(join(clauses)),
+        }
+    }
+
+    fn leaf(&mut self, leaf: &Leaf) -> Option<Clause> {
+        let analyzer = if leaf.kind == LeafKind::Prefix { &mut self.forms } else { &mut self.text };
+        let mut terms = analyzer.terms(&leaf.text);
+        if terms.len() > MAX_PHRASE_TERMS {
+            terms.truncate(MAX_PHRASE_TERMS);
+            self.warn(QueryWarning::TooManyWords { kept: MAX_PHRASE_TERMS });
+        }
+        if leaf.kind != LeafKind::Prefix {
+            if terms.is_empty() {
+                self.warn(QueryWarning::NothingToSearch { text: leaf.text.clone() });
+                return None;
+            }
+            return Some(Clause::Words(Words { scope: leaf.scope, terms }));
+        }
+        let written = format!("{}*", leaf.text);
+        let Some(start) = terms.pop() else {
+            self.warn(QueryWarning::NothingToSearch { text: written });
+            return None;
+        };
+        Some(Clause::Prefix(Prefix {
+            scope: leaf.scope,
+            before: terms,
+            start,
+            written,
+            forms: Vec::new(),
+            holders: 0,
+        }))
+    }
+
+    fn warn(&mut self, warning: QueryWarning) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+}
+
+fn push_new(clauses: &mut Vec<Clause>, clause: Clause) {
+    if !clauses.contains(&clause) {
+        clauses.push(clause);
+    }
+}

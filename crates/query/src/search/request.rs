@@ -1,0 +1,91 @@
+use jiff::Timestamp;
+
+use crate::search::{Cursor, FacetField};
+
+/// Most characters of a query that are read; what follows is left out with a warning.
+pub const MAX_QUERY_CHARS: usize = 2_000;
+/// Most hits on one page.
+pub const MAX_PER_PAGE: usize = 100;
+/// Deepest hit that page numbers reach; beyond it cursors go on.
+pub const MAX_WINDOW: usize = 10_000;
+/// Most values listed per facet.
+pub const MAX_FACET_VALUES: usize = 100;
+
+/// One question to the index.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SearchRequest {
+    /// What was typed. Empty text asks for all articles.
+    pub text: String,
+    /// Which articles may be hits.
+    pub filters: Filters,
+    /// Order of the hits.
+    pub sort: Sort,
+    /// Which part of the hits is wanted.
+    pub paging: Paging,
+    /// Facets to count.
+    pub facets: Vec<FacetField>,
+    /// Width of the histogram's buckets, if one is wanted.
+    pub histogram: Option<HistogramInterval>,
+}
+
+/// Conditions beside the text. Values of one list are alternatives; the lists must all hold.
+/// Values are compared without regard to case, ё and surplus white space.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filters {
+    /// Any of these rubrics.
+    pub rubrics: Vec<String>,
+    /// Any of these tags.
+    pub tags: Vec<String>,
+    /// Any of these authors.
+    pub authors: Vec<String>,
+    /// Any of these sources.
+    pub sources: Vec<String>,
+    /// Published at this moment or later. An article without a date fails.
+    pub from: Option<Timestamp>,
+    /// Published before this moment. An article without a date fails.
+    pub until: Option<Timestamp>,
+}
+
+/// Order of hits. Equal hits are ordered by publication, newest first, then by the hash of their id,
+/// so that no order depends on chance or on how the index is laid out. Articles without a date come last
+/// in both orders by date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Sort {
+    /// Best match first; for an empty text the same as `Newest`.
+    #[default]
+    Relevance,
+    /// Latest publication first.
+    Newest,
+    /// Earliest publication first.
+    Oldest,
+}
+
+/// Which part of the ordered hits is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paging {
+    /// Page from 1. Ignored when `after` is given.
+    pub page: usize,
+    /// Hits per page, 0 to [`MAX_PER_PAGE`].
+    pub per_page: usize,
+    /// Only hits behind this one; reaches any depth at the same cost.
+    pub after: Option<Cursor>,
+}
+
+impl Default for Paging {
+    fn default() -> Self {
+        Self { page: 1, per_page: 10, after: None }
+    }
+}
+
+/// Width of the histogram's buckets, in the site's time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HistogramInterval {
+    /// Years, months or days, whichever gives a readable number of buckets for the hits at hand.
+    Auto,
+    /// Calendar years.
+    Year,
+    /// Calendar months.
+    Month,
+    /// Calendar days.
+    Day,
+}

@@ -1,0 +1,202 @@
+use std::ops::Range;
+
+use jiff::Timestamp;
+use vestnik_schema::Article;
+
+use crate::search::{HistogramInterval, Sort};
+
+/// The answer to one question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchResults {
+    /// How the text was read.
+    pub understood: Understood,
+    /// Number of all matching articles, exact.
+    pub total: u64,
+    /// The wanted part of them.
+    pub hits: Vec<Hit>,
+    /// The wanted facets, in the order of the request.
+    pub facets: Vec<Facets>,
+    /// The wanted histogram.
+    pub histogram: Option<Histogram>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+}
+
+/// How a text was read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Understood {
+    /// The text that was searched, cut to the permitted length.
+    pub text: String,
+    /// What was odd in it, or changed to answer it.
+    pub warnings: Vec<QueryWarning>,
+}
+
+/// Something a searcher should know about how a query was read. Nothing is changed without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum QueryWarning {
+    /// The text was longer than permitted and was cut.
+    Truncated {
+        /// Characters that were read.
+        kept: usize,
+    },
+    /// More words or operators than permitted; the rest was left out.
+    TooManyWords {
+        /// Words that were read.
+        kept: usize,
+    },
+    /// Brackets nested deeper than permitted were read as if flat.
+    TooDeep,
+    /// A quotation mark without its partner was ignored.
+    UnbalancedQuote,
+    /// A bracket without its partner was ignored.
+    UnbalancedBracket,
+    /// An operator without a word to act on was ignored.
+    DanglingOperator {
+        /// The operator as written.
+        operator: String,
+    },
+    /// Something that holds no letters and no digits was ignored.
+    NothingToSearch {
+        /// The part as written.
+        text: String,
+    },
+    /// Only exclusions were given: all other articles are shown.
+    OnlyExclusions,
+    /// A prefix matches more word forms than permitted; the most frequent ones were searched.
+    PrefixTooBroad {
+        /// The prefix as written.
+        prefix: String,
+        /// Forms that were searched.
+        kept: usize,
+    },
+    /// No article holds all words; articles that hold at least `required` of `words` are shown instead.
+    Relaxed {
+        /// How many of the words every hit holds.
+        required: usize,
+        /// How many words were asked for.
+        words: usize,
+        /// Words that no article holds at all, as written.
+        missing: Vec<String>,
+    },
+}
+
+/// One matching article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The article as stored.
+    pub article: Article,
+    /// Relevance; higher is better, comparable within one answer only. 0 where the order is by date.
+    pub score: f32,
+    /// The whole title with the matches in it.
+    pub title: Highlighted,
+    /// The part of lead, body or captions that shows best why the article matched.
+    pub snippet: Highlighted,
+}
+
+/// A text and the places in it that matched.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Highlighted {
+    /// The text.
+    pub text: String,
+    /// Byte ranges on character boundaries, ascending, apart from each other.
+    pub matches: Vec<Range<usize>>,
+}
+
+impl Highlighted {
+    /// The text cut into pieces that match and pieces that do not, in order, without empty ones.
+    pub fn segments(&self) -> impl Iterator<Item = (&str, bool)> {
+        let edges = self.matches.iter().flat_map(|range| [(range.start, false), (range.end, true)]);
+        let mut from = 0;
+        edges.chain([(self.text.len(), false)]).filter_map(move |(to, matched)| {
+            let piece = self.text.get(from..to).unwrap_or_default();
+            from = to;
+            (!piece.is_empty()).then_some((piece, matched))
+        })
+    }
+}
+
+/// A property whose values are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FacetField {
+    /// Rubrics.
+    Rubric,
+    /// Sources.
+    Source,
+    /// Authors.
+    Author,
+    /// Tags.
+    Tag,
+}
+
+/// Values of one property among the matching articles. The filter on the property itself is left out of the
+/// count, so that a searcher sees what another choice would give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facets {
+    /// The property.
+    pub field: FacetField,
+    /// Its values: most frequent first, then alphabetically; at most [`crate::search::MAX_FACET_VALUES`].
+    pub values: Vec<FacetCount>,
+}
+
+/// One value of a property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    /// The value as articles state it.
+    pub value: String,
+    /// Number of articles.
+    pub count: u64,
+}
+
+/// Matching articles over time, all filters applied. Buckets are contiguous; empty ones are included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Histogram {
+    /// Width of the buckets; never `Auto`.
+    pub interval: HistogramInterval,
+    /// The buckets in order of time.
+    pub buckets: Vec<Bucket>,
+    /// Matching articles without a date; they are in no bucket.
+    pub undated: u64,
+}
+
+/// One bar of a histogram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bucket {
+    /// First moment of the bucket.
+    pub from: Timestamp,
+    /// First moment behind the bucket.
+    pub until: Timestamp,
+    /// Number of articles.
+    pub count: u64,
+}
+
+/// A place in an ordered list of hits: the keys of the last hit seen. It stays valid while articles come and go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cursor {
+    /// The order that it belongs to.
+    pub sort: Sort,
+    /// Score of the last hit; 0 in the orders by date.
+    pub score: f32,
+    /// Publication of the last hit, Unix seconds; `None` if it has no date.
+    pub published: Option<i64>,
+    /// Key of its id.
+    pub id_key: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_cover_the_text_in_order() {
+        let text = Highlighted {
+            text: "Встреча Путина и Керри".to_owned(), matches: vec![0..14, 15..27]
+        };
+        assert_eq!(
+            text.segments().collect::<Vec<_>>(),
+            [("Встреча", true), (" ", false), ("Путина", true), (" и Керри", false)]
+        );
+        assert_eq!(Highlighted { text: "х".to_owned(), matches: Vec::new() }.segments().count(), 1);
+        assert_eq!(Highlighted::default().segments().count(), 0);
+    }
+}

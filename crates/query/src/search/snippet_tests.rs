@@ -1,0 +1,128 @@
+use super::super::highlight::tests::highlighter;
+use super::*;
+
+/// Marks every match with square brackets.
+fn show(highlighted: &Highlighted) -> String {
+    highlighted
+        .segments()
+        .map(|(piece, matched)| if matched { format!("[{piece}]") } else { piece.to_owned() })
+        .collect()
+}
+
+fn article(lead: &str, body: &str) -> Article {
+    Article { lead: lead.to_owned(), body: body.to_owned(), ..Article::default() }
+}
+
+fn check(query: &str, article: &Article, expected: &str) {
+    let snippet = snippet(&mut highlighter(query), article);
+    assert_eq!(show(&snippet), expected, "{query}");
+    assert!(snippet.text.chars().count() <= SNIPPET_CHARS + 3, "{}", snippet.text);
+}
+
+const FILLER: &str =
+    "Заседание длилось несколько часов и закончилось поздно вечером, журналистов на него не пустили.";
+
+#[test]
+fn short_texts_are_shown_whole() {
+    check("", &article("", ""), "");
+    check("", &article("Лид.", "Тело."), "Лид. Тело.");
+    check("слово", &article("Лид.", " Тело\n\nстатьи. "), "Лид. Тело статьи.");
+    check("лид тело", &article("Лид.", "Тело."), "[Лид]. [Тело].");
+}
+
+#[test]
+fn every_form_lights_up() {
+    check("путин", &article("", "Путину, о Путине, с ПУТИНЫМ."), "[Путину], о [Путине], с [ПУТИНЫМ].");
+    check("елка", &article("", "Ёлки и ёлочки"), "[Ёлки] и ёлочки");
+    check("Ил-76", &article("", "Самолёт Ил-76, не Ил и не 76."), "Самолёт [Ил-76], не Ил и не 76.");
+    check("«рынок нефти»", &article("", "Нефть, рынок нефти, рынок."), "Нефть, [рынок нефти], рынок.");
+    check("«рынок нефти» нефть", &article("", "Нефть, рынок нефти."), "[Нефть], [рынок нефти].");
+    check("санкц*", &article("", "Санкции, санкциями, санкт."), "[Санкции], [санкциями], санкт.");
+    check("Ил-7*", &article("", "Ил-76 и Ил-86"), "[Ил-76] и Ил-86");
+    check("рынок -нефть", &article("", "Рынок нефти"), "[Рынок] нефти");
+    check("рынок | нефть", &article("", "Рынок нефти"), "[Рынок] [нефти]");
+    check("title:рынок", &article("", "Рынок нефти"), "Рынок нефти");
+    check("о о о", &article("", "о о о"), "[о] [о] [о]");
+    check("«о о»", &article("", "о о о"), "[о о о]");
+}
+
+#[test]
+fn no_phrase_stands_across_lead_and_body() {
+    check("«рынок нефти»", &article("Это рынок", "нефти и газа"), "Это рынок нефти и газа");
+}
+
+#[test]
+fn the_title_is_highlighted_whole() {
+    let title = highlighter("title:рынок нефть").title("Рынок  нефти и нефть");
+    assert_eq!(show(&title), "[Рынок]  [нефти] и [нефть]");
+}
+
+#[test]
+fn the_window_stands_around_the_best_cluster() {
+    let body = format!("Нефть. {0} {0} {0} Вчера рынок нефти вырос. {0} {0} {0}", FILLER);
+    let snippet = snippet(&mut highlighter("рынок нефть"), &article("", &body));
+    let shown = show(&snippet);
+    assert!(shown.starts_with("…Вчера [рынок] [нефти] вырос. Заседание"), "{shown}");
+    assert!(shown.ends_with('…'), "{shown}");
+    let words: Vec<&str> = body.split_whitespace().collect();
+    let cut = snippet.text.trim_matches('…').trim();
+    assert!(cut.split_whitespace().all(|word| words.contains(&word)), "{cut}");
+}
+
+#[test]
+fn the_end_of_a_text_is_shown_with_what_precedes_it() {
+    let body = format!("{0} {0} {0} Рынок вырос", FILLER);
+    let shown = show(&snippet(&mut highlighter("рынок"), &article("", &body)));
+    assert!(shown.starts_with('…') && shown.ends_with("пустили. [Рынок] вырос"), "{shown}");
+    assert!(shown.chars().count() > 180, "{shown}");
+}
+
+#[test]
+fn captions_are_shown_if_nothing_else_matches() {
+    let mut article = article("", "Тело статьи.");
+    article.captions = vec!["Рынок в Химках".to_owned(), "Рынок нефти".to_owned()];
+    check("рынок нефть", &article, "[Рынок] [нефти]");
+    check("химки", &article, "Рынок в [Химках]");
+    check("тело", &article, "[Тело] статьи.");
+    check("газ", &article, "Тело статьи.");
+}
+
+#[test]
+fn no_letter_loses_its_marks() {
+    let body = "и\u{306}".repeat(2_000);
+    let cut = snippet(&mut highlighter("слово"), &article("", &body));
+    let text = cut.text.trim_end_matches('…');
+    assert!(text.ends_with('\u{306}') && text.chars().count() <= SNIPPET_CHARS + 2, "{text}");
+}
+
+#[test]
+fn endless_words_are_bounded() {
+    for (query, body) in [
+        ("рынок", format!("{}рынок", "слово".repeat(10_000))),
+        ("рынок", format!("{} рынок {}", "слово".repeat(10_000), "слово".repeat(10_000))),
+        (&"о".repeat(500), format!("а {} б", "о".repeat(500))),
+    ] {
+        let cut = snippet(&mut highlighter(query), &article("", &body));
+        assert!(cut.text.chars().count() <= SNIPPET_CHARS + 3, "{}", cut.text.chars().count());
+        assert_eq!(cut.matches.len(), usize::from(!body.ends_with("рынок")), "{cut:?}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn ranges_are_sound_in_any_text(
+        lead in ".{0,60}",
+        body in "(рынок|нефть|[а-я]{1,9}|[ .\n!…«»]|\u{301}|😀|\\PC){0,300}",
+        query in "(рынок|нефть|«рынок нефть»|не*| )+",
+    ) {
+        let cut = snippet(&mut highlighter(&query), &article(&lead, &body));
+        let mut end = 0;
+        for range in &cut.matches {
+            proptest::prop_assert!(range.start >= end && range.start < range.end && range.end <= cut.text.len());
+            proptest::prop_assert!(cut.text.get(range.clone()).is_some());
+            end = range.end;
+        }
+        proptest::prop_assert!(cut.text.chars().count() <= SNIPPET_CHARS + 4);
+        proptest::prop_assert!(!cut.text.contains(['\n', '\t', '\r']));
+    }
+}

@@ -1,0 +1,8 @@
+//! The search as a library, on indexes made for the purpose.
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod archive;
+mod brute_force;
+mod engine;
+mod model;
+mod robustness;
