@@ -1,0 +1,257 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Search for Russian-language news archives.
+#[derive(Debug, Parser)]
+#[command(name = "vestnik", version, max_term_width = 100)]
+#[command(after_help = "\
+Exit codes:
+  0  done (bad records, if any, are in the report)
+  1  failed
+  2  wrong usage or settings
+  3  --strict met a bad record; nothing of the run was kept
+  4  there is no index, or this vestnik does not understand it
+  5  another process is writing to the index")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Settings file (TOML); `vestnik settings` prints one with all defaults
+    #[arg(long, global = true, env = "VESTNIK_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Data directory; the index lives under it [default: index-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Any setting, for example --set search.queue_limit=100
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) settings: Vec<(String, String)>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Index an archive and serve it: the whole job
+    Up(Up),
+    /// Read articles from files into the index
+    Index(Index),
+    /// Serve the index over HTTP
+    Serve(Serve),
+    /// Search from the terminal
+    Search(Search),
+    /// Show what text is analyzed to
+    Analyze(Analyze),
+    /// Show facts about the index, one article or one word
+    Inspect(Inspect),
+    /// Delete articles by id
+    Delete(Delete),
+    /// Print all settings with their defaults, as a file to start from
+    Settings,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Up {
+    /// Files, folders or glob patterns; `-` reads standard input [default: DATA/articles]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+    /// Stop at the first bad record
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Listen {
+    /// Address and port to serve on; port 0 picks a free one [default: 127.0.0.1:7700]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Index {
+    /// Files (.jsonl, .ndjson, .json, .csv, .tsv, .txt, also .gz and .zst), folders or glob patterns; `-` reads
+    /// standard input
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Build a new index beside the old one and switch to it when it is complete
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    /// Stop at the first bad record and keep nothing of this run
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Read files again although they have not changed
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print the final report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// What to look for; several arguments are joined by spaces. Before one that begins with a minus write --
+    pub(crate) query: Vec<String>,
+    /// Only this rubric; repeat for any of several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) rubric: Vec<String>,
+    /// Only this tag; repeat for any of several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tag: Vec<String>,
+    /// Only this author; repeat for any of several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author: Vec<String>,
+    /// Only this source; repeat for any of several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Vec<String>,
+    /// Published on this day or later: 2016-07-15, 2016-07, 2016 or a moment
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// Published on this day or earlier
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
+    pub(crate) sort: SortArg,
+    /// Page, from 1
+    #[arg(long, default_value_t = 1)]
+    pub(crate) page: usize,
+    /// Hits per page, at most 100
+    #[arg(long, default_value_t = 10)]
+    pub(crate) per_page: usize,
+    /// Print the answer as the HTTP API gives it
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SortArg {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Analyze {
+    /// The text; several arguments are joined by spaces, `-` reads standard input
+    #[arg(required = true)]
+    pub(crate) text: Vec<String>,
+    /// Only this analyzer
+    #[arg(long, value_enum)]
+    pub(crate) analyzer: Option<AnalyzerArg>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum AnalyzerArg {
+    RussianText,
+    RussianExact,
+    Keyword,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// What to inspect; without one, the whole index
+    #[command(subcommand)]
+    pub(crate) what: Option<InspectWhat>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum InspectWhat {
+    /// One article as it is stored
+    Article {
+        /// Its id
+        id: String,
+    },
+    /// What the index knows of a word
+    Term {
+        /// The word
+        word: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    /// Ids of the articles
+    #[arg(required = true)]
+    pub(crate) ids: Vec<String>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(key, value)| (key.trim().to_owned(), value.to_owned()))
+        .ok_or_else(|| format!("{text:?} is not KEY=VALUE"))
+}
+
+impl Cli {
+    /// The settings that were given as flags.
+    pub(crate) fn flags(&self) -> Vec<(String, String)> {
+        let mut flags = self.global.settings.clone();
+        if let Some(data) = &self.global.data {
+            flags.push(("data".to_owned(), data.display().to_string()));
+        }
+        let listen = match &self.command {
+            Command::Up(up) => up.listen.listen.as_ref(),
+            Command::Serve(serve) => serve.listen.listen.as_ref(),
+            _ => None,
+        };
+        flags.extend(listen.map(|listen| ("listen".to_owned(), listen.clone())));
+        flags
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_become_settings() {
+        let cli = Cli::try_parse_from([
+            "vestnik",
+            "up",
+            "a",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            "d",
+            "--set",
+            "log.level=debug",
+        ])
+        .unwrap();
+        let expected = [("log.level", "debug"), ("data", "d"), ("listen", "127.0.0.1:0")];
+        assert_eq!(cli.flags(), expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn options_may_follow_the_query_and_exclusions_come_behind_two_dashes() {
+        let cli = Cli::try_parse_from(["vestnik", "search", "сирия", "--page", "2", "--", "-асад"]).unwrap();
+        assert!(
+            matches!(cli.command, Command::Search(search) if search.query == ["сирия", "-асад"] && search.page == 2)
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! One file per command.
+
+pub(crate) mod analyze;
+pub(crate) mod delete;
+pub(crate) mod index;
+pub(crate) mod inspect;
+pub(crate) mod search;
+pub(crate) mod serve;
+pub(crate) mod up;
+
+mod progress;

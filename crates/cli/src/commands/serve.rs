@@ -1,0 +1,60 @@
+//! `vestnik serve`: answer over HTTP until told to stop.
+
+use std::net::TcpListener;
+
+use anyhow::{Context, Result};
+use vestnik_query::http::{self, AppState};
+use vestnik_query::search::Engine;
+
+use crate::config::Config;
+use crate::output;
+
+pub(crate) fn run(config: &Config) -> Result<()> {
+    let listener = bind(&config.listen)?;
+    serve(listener, config)
+}
+
+/// Takes the address.
+pub(crate) fn bind(address: &str) -> Result<TcpListener> {
+    let listener = TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address}; choose another address with --listen ADDR"))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Opens the current index and serves it until SIGINT or SIGTERM.
+pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
+    let engine = Engine::open(&config.data(), config.engine()?)?;
+    let address = listener.local_addr()?;
+    let state = AppState::new(engine, config.http());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        output::line(format_args!(
+            "Serving on http://{address}  (API: http://{address}/docs, stop with Ctrl+C)"
+        ))?;
+        http::serve(listener, state, stop_signal()).await?;
+        anyhow::Ok(())
+    })
+}
+
+/// Ends with the first Ctrl+C or SIGTERM.
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            },
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM will not stop the server gracefully");
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,340 @@
+//! Settings: defaults, then the file, then the environment, then the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use toml::{Table, Value};
+use vestnik_indexer::IndexerSettings;
+use vestnik_query::http::HttpSettings;
+use vestnik_query::search::EngineSettings;
+use vestnik_schema::DataDirectory;
+
+/// Every setting with its default and what it means; also the lowest layer at run time.
+pub(crate) const DEFAULT_CONFIG: &str = include_str!("../default-config.toml");
+
+const ENVIRONMENT_PREFIX: &str = "VESTNIK_";
+
+/// All settings, read and checked.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) data: PathBuf,
+    pub(crate) listen: String,
+    pub(crate) time_zone: String,
+    pub(crate) site_name: String,
+    pub(crate) index: IndexConfig,
+    pub(crate) search: SearchConfig,
+    pub(crate) log: LogConfig,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IndexConfig {
+    pub(crate) memory_mb: usize,
+    pub(crate) threads: usize,
+    pub(crate) keep_generations: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SearchConfig {
+    pub(crate) threads: usize,
+    pub(crate) queue_limit: usize,
+    pub(crate) time_budget_ms: u64,
+    pub(crate) refresh_ms: u64,
+    pub(crate) shutdown_ms: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LogConfig {
+    pub(crate) level: String,
+    pub(crate) format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Where settings come from, lowest layer first. What is typed in each is still text.
+#[derive(Debug, Default)]
+pub(crate) struct Layers {
+    /// Name and content of the settings file.
+    pub(crate) file: Option<(String, String)>,
+    /// `VESTNIK_*` variables.
+    pub(crate) environment: Vec<(String, String)>,
+    /// Keys and values from the command line.
+    pub(crate) flags: Vec<(String, String)>,
+}
+
+impl Config {
+    /// Puts the layers on top of each other.
+    ///
+    /// # Errors
+    /// An unknown key (with the nearest known one), a value of the wrong kind, or one out of its range.
+    pub(crate) fn from_layers(layers: &Layers) -> Result<Self> {
+        let mut settings: Table = DEFAULT_CONFIG.parse().context("the embedded default settings")?;
+        let keys = keys_of(&settings, "");
+        if let Some((name, text)) = &layers.file {
+            let table: Table = text.parse().with_context(|| format!("settings file {name}"))?;
+            for key in keys_of(&table, "") {
+                known_key(&key, &keys).with_context(|| format!("settings file {name}"))?;
+            }
+            overlay(&mut settings, table).with_context(|| format!("settings file {name}"))?;
+        }
+        for (variable, value) in &layers.environment {
+            match keys.iter().find(|key| variable_of(key) == *variable) {
+                Some(key) => {
+                    set(&mut settings, key, value).with_context(|| format!("environment {variable}"))?
+                }
+                // Orchestrators define variables of this form by themselves (VESTNIK_PORT), so none is refused.
+                None => tracing::debug!(variable, "not a setting"),
+            }
+        }
+        for (key, value) in &layers.flags {
+            let known = known_key(key, &keys).context("--set")?;
+            set(&mut settings, known, value).context("command line")?;
+        }
+        let config: Self = settings.try_into().context("settings")?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        self.zone()?;
+        let ranges = [
+            ("index.memory_mb", self.index.memory_mb as u64, 16..=65_536),
+            ("index.threads", self.index.threads as u64, 0..=8),
+            ("index.keep_generations", self.index.keep_generations as u64, 0..=100),
+            ("search.threads", self.search.threads as u64, 0..=1_024),
+            ("search.queue_limit", self.search.queue_limit as u64, 1..=100_000),
+            ("search.time_budget_ms", self.search.time_budget_ms, 10..=600_000),
+            ("search.refresh_ms", self.search.refresh_ms, 10..=3_600_000),
+            ("search.shutdown_ms", self.search.shutdown_ms, 0..=600_000),
+        ];
+        for (key, value, range) in ranges {
+            if !range.contains(&value) {
+                bail!("{key} is {value}; it must be between {} and {}", range.start(), range.end());
+            }
+        }
+        Ok(())
+    }
+
+    fn zone(&self) -> Result<TimeZone> {
+        TimeZone::get(&self.time_zone).map_err(|_| {
+            anyhow::anyhow!(
+                "time_zone is {:?}; it must be an IANA name such as Europe/Moscow",
+                self.time_zone
+            )
+        })
+    }
+
+    /// The data directory.
+    pub(crate) fn data(&self) -> DataDirectory {
+        DataDirectory::new(&self.data)
+    }
+
+    /// What the indexer needs of the settings.
+    pub(crate) fn indexer(&self, strict: bool, force: bool) -> Result<IndexerSettings> {
+        let defaults = IndexerSettings::default();
+        let threads = if self.index.threads == 0 { defaults.threads } else { self.index.threads };
+        Ok(IndexerSettings {
+            memory_budget_bytes: self.index.memory_mb << 20,
+            threads,
+            time_zone: self.zone()?,
+            strict,
+            keep_generations: self.index.keep_generations,
+            force,
+        })
+    }
+
+    /// What the search engine needs of the settings.
+    pub(crate) fn engine(&self) -> Result<EngineSettings> {
+        let time_budget = Duration::from_millis(self.search.time_budget_ms);
+        Ok(EngineSettings { time_zone: self.zone()?, time_budget })
+    }
+
+    /// What the HTTP service needs of the settings.
+    pub(crate) fn http(&self) -> HttpSettings {
+        let defaults = HttpSettings::default();
+        HttpSettings {
+            search_threads: if self.search.threads == 0 {
+                defaults.search_threads
+            } else {
+                self.search.threads
+            },
+            queue_limit: self.search.queue_limit,
+            site_name: self.site_name.clone(),
+            refresh_interval: Duration::from_millis(self.search.refresh_ms),
+            shutdown_timeout: Duration::from_millis(self.search.shutdown_ms),
+            ..defaults
+        }
+    }
+}
+
+/// Reads the file and the environment that the settings come from.
+pub(crate) fn read_layers(file: Option<&PathBuf>, flags: Vec<(String, String)>) -> Result<Layers> {
+    let file = match file {
+        None => None,
+        Some(path) => {
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("settings file {}", path.display()))?;
+            Some((path.display().to_string(), text))
+        }
+    };
+    let environment = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with(ENVIRONMENT_PREFIX) && name != "VESTNIK_CONFIG")
+        .collect();
+    Ok(Layers { file, environment, flags })
+}
+
+fn variable_of(key: &str) -> String {
+    format!("{ENVIRONMENT_PREFIX}{}", key.to_uppercase().replace('.', "_"))
+}
+
+fn keys_of(table: &Table, prefix: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    for (name, value) in table {
+        match value {
+            Value::Table(inner) => keys.extend(keys_of(inner, &format!("{prefix}{name}."))),
+            _ => keys.push(format!("{prefix}{name}")),
+        }
+    }
+    keys
+}
+
+fn known_key<'a>(key: &str, keys: &'a [String]) -> Result<&'a str> {
+    if let Some(known) = keys.iter().find(|known| *known == key) {
+        return Ok(known);
+    }
+    let nearest = keys.iter().min_by_key(|known| strsim::damerau_levenshtein(known, key));
+    match nearest {
+        Some(nearest) => bail!("unknown setting {key:?}; did you mean {nearest:?}?"),
+        None => bail!("unknown setting {key:?}"),
+    }
+}
+
+/// Lays `upper` over `lower`; both hold known keys only.
+fn overlay(lower: &mut Table, upper: Table) -> Result<()> {
+    for (name, value) in upper {
+        match (lower.get_mut(&name), value) {
+            (Some(Value::Table(lower)), Value::Table(upper)) => overlay(lower, upper)?,
+            (Some(Value::Table(_)), _) => bail!("{name} is a section: write [{name}]"),
+            (Some(old), new) if old.type_str() != new.type_str() => {
+                bail!("{name} must be of type {}, not {}", old.type_str(), new.type_str())
+            }
+            (_, new) => {
+                lower.insert(name, new);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sets one key from text, read as the kind of value that the default has.
+fn set(settings: &mut Table, key: &str, text: &str) -> Result<()> {
+    let (section, name) = key.split_once('.').map_or((None, key), |(section, name)| (Some(section), name));
+    let table = match section {
+        None => settings,
+        Some(section) => {
+            settings.get_mut(section).and_then(Value::as_table_mut).context("no such section")?
+        }
+    };
+    let value = match table.get(name) {
+        Some(Value::Integer(_)) => Value::Integer(
+            text.trim().parse().with_context(|| format!("{key} must be a whole number, not {text:?}"))?,
+        ),
+        _ => Value::String(text.to_owned()),
+    };
+    table.insert(name.to_owned(), value);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from_file(text: &str) -> Result<Config> {
+        Config::from_layers(&Layers {
+            file: Some(("f.toml".to_owned(), text.to_owned())),
+            ..Layers::default()
+        })
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn the_default_file_is_complete_and_valid() {
+        let config = Config::from_layers(&Layers::default()).unwrap();
+        assert_eq!(config.listen, "127.0.0.1:7700");
+        assert_eq!(config.data, PathBuf::from("index-data"));
+        assert_eq!(config.engine().unwrap().time_budget, EngineSettings::default().time_budget);
+        let indexer = config.indexer(false, false).unwrap();
+        assert_eq!(indexer.memory_budget_bytes, IndexerSettings::default().memory_budget_bytes);
+        assert_eq!(indexer.keep_generations, IndexerSettings::default().keep_generations);
+    }
+
+    #[test]
+    fn a_higher_layer_wins() {
+        let layers = Layers {
+            file: Some((
+                "f.toml".to_owned(),
+                "listen = 'a:1'\n[search]\nqueue_limit = 2\nthreads = 3".to_owned(),
+            )),
+            environment: pairs(&[("VESTNIK_SEARCH_QUEUE_LIMIT", "4"), ("VESTNIK_SITE_NAME", "Мой")]),
+            flags: pairs(&[("site_name", "Наш")]),
+        };
+        let config = Config::from_layers(&layers).unwrap();
+        assert_eq!((config.listen.as_str(), config.search.queue_limit, config.search.threads), ("a:1", 4, 3));
+        assert_eq!(config.site_name, "Наш");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
+        let table = [
+            ("lisen = 'a:1'", "did you mean \"listen\"?"),
+            ("[search]\nqueue_limits = 1", "did you mean \"search.queue_limit\"?"),
+            ("[serch]\nqueue_limit = 1", "did you mean \"search.queue_limit\"?"),
+        ];
+        for (text, expected) in table {
+            let message = format!("{:#}", from_file(text).unwrap_err());
+            assert!(message.contains(expected) && message.contains("f.toml"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_its_key() {
+        let table = [
+            ("listen = 7700", "listen must be of type string"),
+            ("[search]\nqueue_limit = 'x'", "queue_limit must be of type integer"),
+            ("search = 1", "unknown setting \"search\""),
+            ("time_zone = 'Mars/Base'", "IANA"),
+            ("[index]\nmemory_mb = 1", "between 16 and"),
+            ("[log]\nformat = 'xml'", "xml"),
+            ("listen = ", "f.toml"),
+        ];
+        for (text, expected) in table {
+            let message = format!("{:#}", from_file(text).unwrap_err());
+            assert!(message.contains(expected), "{text}: {message}");
+        }
+        let layers = Layers { environment: pairs(&[("VESTNIK_INDEX_THREADS", "two")]), ..Layers::default() };
+        let message = format!("{:#}", Config::from_layers(&layers).unwrap_err());
+        assert!(message.contains("VESTNIK_INDEX_THREADS") && message.contains("whole number"), "{message}");
+    }
+
+    #[test]
+    fn a_foreign_variable_is_left_alone() {
+        let layers =
+            Layers { environment: pairs(&[("VESTNIK_PORT", "tcp://10.0.0.1:80")]), ..Layers::default() };
+        assert!(Config::from_layers(&layers).is_ok());
+    }
+}
