@@ -36,7 +36,9 @@ fn number(error: &anyhow::Error) -> u8 {
     match (error.downcast_ref::<IndexError>(), error.downcast_ref::<SearchError>()) {
         (Some(IndexError::Strict(_)), _) => BAD_RECORD,
         (Some(IndexError::Locked { .. }), _) => LOCKED,
-        (Some(IndexError::NotFound { .. } | IndexError::NoMatch { .. } | IndexError::Pattern { .. }), _) => USAGE,
+        (Some(IndexError::NotFound { .. } | IndexError::NoMatch { .. } | IndexError::Pattern { .. }), _) => {
+            USAGE
+        }
         (Some(IndexError::Schema(error)), _) | (_, Some(SearchError::Index(error))) => schema_number(error),
         (_, Some(SearchError::Invalid { .. })) => USAGE,
         _ => error.downcast_ref().map_or(FAILED, schema_number),

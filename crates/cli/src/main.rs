@@ -8,7 +8,7 @@ mod config;
 mod exit;
 mod output;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -49,7 +49,10 @@ fn run(cli: &Cli) -> Result<()> {
 fn start_logging(log: &LogConfig) -> Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&log.level)
         .map_err(|error| Usage::wrap(anyhow::anyhow!("log.level is {:?}: {error}", log.level)))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match log.format {
         LogFormat::Text => builder.init(),
         LogFormat::Json => builder.json().init(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-use tracing::info;
+use tracing::debug;
 use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_index};
 
 use crate::input::{self, InputFile};
@@ -57,7 +57,7 @@ pub fn index(
     }
     let mut report = outcome?;
     report.seconds = begun.elapsed().as_secs_f64();
-    info!(
+    debug!(
         added = report.added,
         updated = report.updated,
         unchanged = report.unchanged,

@@ -20,7 +20,7 @@ pub(crate) fn run(search: &Search, config: &Config) -> Result<()> {
     let results = engine.search(&request, &Abandon::default())?;
     let took = started.elapsed();
     if search.json {
-        return output::json(&http::search_json(&request, results, took, zone)?);
+        return output::line(http::search_json(&request, results, took, zone)?);
     }
     output::print(&page(&results, &request, zone, Style::for_stdout()))
 }

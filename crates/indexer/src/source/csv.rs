@@ -29,8 +29,7 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
         }
     };
     let Some((delimiter, names)) = article_header(&header.1) else {
-        let detail = "the header names neither a title nor a text, for example `title` or `текст`";
-        let _ = sink(header.0, Err(Flaw::new(SkipReason::BadCsvHeader, detail)));
+        let _ = sink(header.0, Err(header_flaw(&header.1)));
         return Ok(());
     };
     while let Some((line, row)) = rows.next_row(delimiter, names.len())? {
@@ -40,6 +39,17 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
         }
     }
     Ok(())
+}
+
+/// What is wrong with a header that was not understood.
+fn header_flaw(header: &[u8]) -> Flaw {
+    match std::str::from_utf8(header) {
+        Err(error) => bad_utf8(error),
+        Ok(_) => Flaw::new(
+            SkipReason::BadCsvHeader,
+            "the header names neither a title nor a text, for example `title` or `текст`",
+        ),
+    }
 }
 
 /// Whether the first line of `text` is a header that names article fields.
@@ -229,6 +239,13 @@ mod tests {
         check(b"id,title\n1,\"a\n2,b\n3,c\n", "-2 3 4");
         check(b"id,title\n1,\"a\n2,\"b\"\n3,c\n4,\"d\ne\"\n", "-2 3 4 5");
         check(b"id,title\n1,\"a\" b\n2,c\"d\n", "2 3");
+    }
+
+    #[test]
+    fn a_header_in_another_encoding_is_named_as_that() {
+        let windows_1251 = b"\xc7\xe0\xe3\xee\xeb\xee\xe2\xee\xea;\xd2\xe5\xea\xf1\xf2\n1;2\n";
+        let outcome = read_all(read, windows_1251);
+        assert!(matches!(&outcome[..], [(1, Err(flaw))] if flaw.reason == SkipReason::BadUtf8));
     }
 
     proptest! {

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use serde_json::Value;
 
 use crate::http::api::SearchResponse;
 use crate::http::page::i18n::Lang;
@@ -11,7 +10,8 @@ use crate::http::params::SearchParams;
 use crate::http::warning;
 use crate::search::{QueryWarning, SearchRequest, SearchResults};
 
-/// The JSON that `GET /api/v1/search` answers a request with, warnings in English. `took` is what the search took.
+/// The JSON that `GET /api/v1/search` answers a request with, indented, warnings in English. `took` is what the
+/// search took.
 ///
 /// # Errors
 /// What the JSON writer reports.
@@ -20,7 +20,7 @@ pub fn search_json(
     results: SearchResults,
     took: Duration,
     zone: &TimeZone,
-) -> serde_json::Result<Value> {
+) -> serde_json::Result<String> {
     let params = SearchParams {
         sort: request.sort,
         page: request.paging.page,
@@ -29,7 +29,7 @@ pub fn search_json(
         lang: Lang::En,
         ..SearchParams::default()
     };
-    serde_json::to_value(SearchResponse::new(results, &params, took, zone))
+    serde_json::to_string_pretty(&SearchResponse::new(results, &params, took, zone))
 }
 
 /// What a warning means, in English.

@@ -143,7 +143,7 @@ fn every_answer_agrees_with_a_plain_scan() {
         if let Some(histogram) = &results.histogram {
             check_histogram(histogram, &expected.matching, request.histogram, &context);
         }
-        check_order(&engine, &request, &expected.matching, number % 4 == 0, &context);
+        check_order(&engine, &request, &expected.matching, number % 8 == 0, &context);
         relaxed += usize::from(required.is_some());
         empty += usize::from(results.total == 0);
     }
@@ -230,7 +230,7 @@ fn check_order(
 ) {
     let plain = SearchRequest { facets: Vec::new(), histogram: None, ..request.clone() };
     let rounds = if to_the_end { usize::MAX } else { 3 };
-    let per_page = if to_the_end { plain.paging.per_page.max(7) } else { plain.paging.per_page };
+    let per_page = if to_the_end { plain.paging.per_page.max(20) } else { plain.paging.per_page };
     let mut by_cursor: Vec<(String, f32)> = Vec::new();
     let mut by_page: Vec<(String, f32)> = Vec::new();
     let mut after: Option<Cursor> = None;
