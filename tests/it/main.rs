@@ -1,0 +1,16 @@
+//! All black-box tests, in one binary.
+
+mod brute_force;
+mod cli_index;
+mod cli_search;
+mod demo;
+mod generations;
+mod http_parameters;
+mod http_service;
+mod odd;
+mod overload;
+mod real;
+mod scenarios;
+mod seed;
+mod settings;
+mod up;
