@@ -1,0 +1,68 @@
+// What the tests search, as plain data: they count in it what the page must show.
+
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The sample corpus of the repository. */
+export const SAMPLE = fileURLToPath(new URL('../../../index-data/articles', import.meta.url));
+
+const HOUR_MS = 3_600_000;
+
+/** The sample corpus ends on a fixed day, so periods that end today need articles as young as the test. */
+export const FRESH = [
+  ['an-hour', 1],
+  ['three-days', 3 * 24],
+  ['two-weeks', 14 * 24],
+  ['half-a-year', 180 * 24],
+].map(([id, hours]) => ({
+  id,
+  url: `https://fresh.example/${id}`,
+  title: `Дежурная сводка: ${id}`,
+  body: 'За прошедшие сутки происшествий в городе не случилось.',
+  rubrics: ['Сводки'],
+  source: 'Дежурный',
+  published_at: new Date(Date.now() - hours * HOUR_MS).toISOString(),
+}));
+
+async function readSample() {
+  const files = (await readdir(SAMPLE)).filter((name) => name.endsWith('.jsonl'));
+  const texts = await Promise.all(files.map((name) => readFile(path.join(SAMPLE, name), 'utf8')));
+  return texts.flatMap((text) => text.split('\n').filter((line) => line.trim()).map((line) => JSON.parse(line)));
+}
+
+/** All articles of the server under test. */
+export const articles = [...(await readSample()), ...FRESH];
+
+const MOSCOW_DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Moscow' });
+
+/** Day of publication in the site's time zone, as 2016-07-15. */
+export function dayOf({ published_at: moment }) {
+  return MOSCOW_DAY.format(new Date(moment));
+}
+
+/** Articles published from one day to another, both included. */
+export function inPeriod(from, to) {
+  return articles.filter((article) => dayOf(article) >= from && dayOf(article) <= to);
+}
+
+/** Articles of any of some rubrics. */
+export function inRubrics(...wanted) {
+  return articles.filter(({ rubrics }) => rubrics.some((rubric) => wanted.includes(rubric)));
+}
+
+/** Rubrics, the one with the most articles first. */
+export function rubricsBySize() {
+  const rubrics = [...new Set(articles.flatMap((article) => article.rubrics))];
+  return rubrics.sort((one, other) => inRubrics(other).length - inRubrics(one).length);
+}
+
+/** Articles in which a text occurs anywhere. */
+export function containing(text) {
+  return articles.filter((article) => JSON.stringify(article).includes(text));
+}
+
+/** Articles, the youngest first. */
+export function newestFirst() {
+  return [...articles].sort((one, other) => Date.parse(other.published_at) - Date.parse(one.published_at));
+}
