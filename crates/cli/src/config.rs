@@ -173,7 +173,6 @@ impl Config {
             site_name: self.site_name.clone(),
             refresh_interval: Duration::from_millis(self.search.refresh_ms),
             shutdown_timeout: Duration::from_millis(self.search.shutdown_ms),
-            ..defaults
         }
     }
 }
