@@ -22,7 +22,7 @@ pub struct Question {
 /// Makes questions about the articles of a scan.
 pub struct Questions<'s> {
     scan: &'s Scan,
-    /// Words of the archive that are one token with the same term wherever they stand.
+    /// Words of the archive that are one token with the same terms wherever they stand.
     vocabulary: Vec<Word>,
     random: Random,
 }
@@ -105,8 +105,8 @@ impl<'s> Questions<'s> {
         if self.random.chance(1, 3) {
             words[0] = self.word();
         }
-        words.sort_by(|one, other| one.term.cmp(&other.term));
-        words.dedup_by(|one, other| one.term == other.term);
+        words.sort_by(|one, other| one.terms.cmp(&other.terms));
+        words.dedup_by(|one, other| one.terms == other.terms);
         words.into_iter().map(Expression::Word).collect()
     }
 
@@ -200,5 +200,5 @@ fn any_word(scan: &Scan, random: &mut Random) -> Option<Word> {
 
 fn steady(mut words: Vec<Word>, candidate: &Word) -> Option<Word> {
     let word = words.pop().filter(|_| words.is_empty())?;
-    (word.term == candidate.term && word.form == candidate.form).then_some(word)
+    (word.terms == candidate.terms && word.form == candidate.form).then_some(word)
 }

@@ -3,12 +3,19 @@
 use crate::Vestnik;
 use crate::corpus::Record;
 
-/// A token of a text: as it stands there, unstemmed, and stemmed.
+/// A word of a text: as it stands there, its form folded, and its canonical terms in alphabetical order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     pub surface: String,
     pub form: String,
-    pub term: String,
+    pub terms: Vec<String>,
+}
+
+impl Word {
+    /// Whether they may be forms of one word.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.terms.iter().any(|term| other.terms.contains(term))
+    }
 }
 
 /// Articles with the words of each of their texts.
@@ -70,11 +77,11 @@ impl Expression {
     pub fn matches(&self, scan: &Scan, index: usize) -> bool {
         match self {
             Self::Everything => true,
-            Self::Word(word) => scan.words_of(index).any(|found| found.term == word.term),
-            Self::Title(word) => scan.title_of(index).iter().any(|found| found.term == word.term),
+            Self::Word(word) => scan.words_of(index).any(|found| found.meets(word)),
+            Self::Title(word) => scan.title_of(index).iter().any(|found| found.meets(word)),
             Self::Prefix(prefix) => scan.words_of(index).any(|found| found.form.starts_with(prefix)),
             Self::Phrase(words) => {
-                let same = |run: &[Word]| run.iter().zip(words).all(|(found, word)| found.term == word.term);
+                let same = |run: &[Word]| run.iter().zip(words).all(|(found, word)| found.meets(word));
                 scan.runs_of(index, words.len()).any(same)
             }
             Self::All(parts) => parts.iter().all(|part| part.matches(scan, index)),
@@ -126,22 +133,32 @@ pub fn words(texts: &[&str]) -> Vec<Vec<Word>> {
     assert_eq!(forms.len(), terms.len(), "both analyzers cut the same tokens");
     let mut found = vec![Vec::new(); texts.len()];
     let (mut index, mut start) = (0, 0);
-    for ((from, to, form), (_, _, term)) in forms.into_iter().zip(terms) {
+    for ((from, to, mut form), (_, _, mut terms)) in forms.into_iter().zip(terms) {
         while from >= start + texts[index].len() {
             start += texts[index].len() + BETWEEN.len();
             index += 1;
         }
         assert!(to <= start + texts[index].len(), "a token crosses from one text into the next");
-        found[index].push(Word { surface: joined[from..to].to_owned(), form, term });
+        terms.sort();
+        let form = form.pop().unwrap_or_default();
+        found[index].push(Word { surface: joined[from..to].to_owned(), form, terms });
     }
     found
 }
 
-/// Every token of a text: where it begins and ends, and its term.
-fn analyze(analyzer: &str, text: &str) -> Vec<(usize, usize, String)> {
+/// Every word of a text: where it begins and ends, and its terms.
+fn analyze(analyzer: &str, text: &str) -> Vec<(usize, usize, Vec<String>)> {
     let output = Vestnik::new(["analyze", "--analyzer", analyzer, "-"]).input(text).run().ok();
     let rows = output.stdout.lines().skip(2);
-    rows.map(|row| token(row).unwrap_or_else(|| panic!("this is no row of a token: {row:?}"))).collect()
+    let mut words: Vec<(usize, usize, Vec<String>)> = Vec::new();
+    for row in rows {
+        let (from, to, term) = token(row).unwrap_or_else(|| panic!("this is no row of a token: {row:?}"));
+        match words.last_mut() {
+            Some((last, _, terms)) if *last == from => terms.push(term),
+            _ => words.push((from, to, vec![term])),
+        }
+    }
+    words
 }
 
 fn token(row: &str) -> Option<(usize, usize, String)> {

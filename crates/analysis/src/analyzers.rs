@@ -6,20 +6,20 @@ use std::sync::Arc;
 
 use tantivy_tokenizer_api::{Token, TokenStream, Tokenizer};
 
-use crate::AnalyzerName;
 use crate::cache::TermCache;
 use crate::filters::{
-    Apostrophes, Compose, FoldDigits, FoldLatin, FoldYo, ForeignEnding, HardSign, Homoglyphs, Invisible,
-    Lowercase, Marks, SqueezeSpaces, Stem, Term, TokenFilter, Truncate,
+    Apostrophes, Canonical, Compose, FoldDigits, FoldLatin, FoldYo, ForeignEnding, HardSign, Homoglyphs,
+    Invisible, Lowercase, Marks, SqueezeSpaces, Term, TokenFilter, Truncate,
 };
 use crate::tokenizer::{Piece, PieceKind, Pieces, write_number};
+use crate::{ALTERNATIVE, AnalyzerName};
 
 type Filters = Vec<Box<dyn TokenFilter>>;
 
 fn russian_text() -> Chain {
     let mut filters = word_filters();
     filters.push(Box::new(ForeignEnding));
-    filters.push(Box::new(Stem::russian()));
+    filters.push(Box::new(Canonical::russian()));
     Chain { whole_value: false, filters }
 }
 
@@ -71,6 +71,9 @@ pub struct Analyzer {
     cache: TermCache,
     term: Term,
     token: Token,
+    /// Canonical terms of the current piece that have not become tokens yet, and where the next one begins.
+    alternatives: String,
+    next: usize,
 }
 
 impl Analyzer {
@@ -97,6 +100,16 @@ impl Analyzer {
         }
     }
 
+    /// Returns the terms at each position of `text`: several where a word form is ambiguous, the likeliest first.
+    pub fn positions(&mut self, text: &str) -> Vec<Vec<String>> {
+        let mut positions: Vec<Vec<String>> = Vec::new();
+        self.analyze(text, |token| match positions.get_mut(token.position) {
+            Some(terms) => terms.push(token.text.clone()),
+            None => positions.push(vec![token.text.clone()]),
+        });
+        positions
+    }
+
     /// Returns the terms of `text`, in order.
     pub fn terms(&mut self, text: &str) -> Vec<String> {
         let mut terms = Vec::new();
@@ -105,37 +118,58 @@ impl Analyzer {
     }
 
     fn with_chain(name: AnalyzerName, chain: Arc<Chain>) -> Self {
-        Self { name, chain, cache: TermCache::new(), term: Term::default(), token: Token::default() }
+        Self {
+            name,
+            chain,
+            cache: TermCache::new(),
+            term: Term::default(),
+            token: Token::default(),
+            alternatives: String::new(),
+            next: 0,
+        }
     }
 
-    /// Fills the current token; false if nothing is left of the piece.
+    /// Makes the first token of a piece; false if nothing is left of the piece.
     fn set_token(&mut self, text: &str, piece: &Piece) -> bool {
-        self.token.text.clear();
+        self.alternatives.clear();
+        self.next = 0;
         let raw = &text[piece.from..piece.to];
         match piece.kind {
-            PieceKind::Word => self.set_term(raw),
-            PieceKind::Number => write_number(raw, &mut self.token.text),
-            PieceKind::Fixed(term) => self.token.text.push_str(term),
+            PieceKind::Word => self.set_terms(raw),
+            PieceKind::Number => write_number(raw, &mut self.alternatives),
+            PieceKind::Fixed(term) => self.alternatives.push_str(term),
         }
-        if self.token.text.is_empty() {
+        if self.alternatives.is_empty() {
             return false;
         }
         self.token.offset_from = piece.from;
         self.token.offset_to = piece.to;
         self.token.position = self.token.position.wrapping_add(1);
+        self.next_alternative()
+    }
+
+    /// Puts the next term of the piece into the token, which stays where it is; false after the last one.
+    fn next_alternative(&mut self) -> bool {
+        let Some(rest) = self.alternatives.get(self.next..).filter(|rest| !rest.is_empty()) else {
+            return false;
+        };
+        let term = rest.split(ALTERNATIVE).next().unwrap_or(rest);
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        self.next += term.len() + ALTERNATIVE.len_utf8();
         true
     }
 
-    fn set_term(&mut self, raw: &str) {
-        if let Some(term) = self.cache.get(raw) {
-            self.token.text.push_str(term);
+    fn set_terms(&mut self, raw: &str) {
+        if let Some(terms) = self.cache.get(raw) {
+            self.alternatives.push_str(terms);
             return;
         }
         self.term.set(raw);
         for filter in &self.chain.filters {
             filter.apply(&mut self.term);
         }
-        self.token.text.push_str(&self.term.text);
+        self.alternatives.push_str(&self.term.text);
         self.cache.insert(raw, &self.term.text);
         self.term.release_memory();
     }
@@ -164,6 +198,7 @@ impl Tokenizer for Analyzer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> AnalyzerStream<'a> {
         self.token.reset();
+        self.alternatives.clear();
         let pieces = if self.chain.whole_value { Pieces::whole_value(text) } else { Pieces::words(text) };
         AnalyzerStream { analyzer: self, text, pieces }
     }
@@ -178,6 +213,9 @@ pub struct AnalyzerStream<'a> {
 
 impl TokenStream for AnalyzerStream<'_> {
     fn advance(&mut self) -> bool {
+        if self.analyzer.next_alternative() {
+            return true;
+        }
         while let Some(piece) = self.pieces.next() {
             if self.analyzer.set_token(self.text, &piece) {
                 return true;

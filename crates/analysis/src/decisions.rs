@@ -1,6 +1,7 @@
 #![doc = include_str!("decisions.md")]
 
 #[cfg(test)]
+#[cfg(feature = "lexicon")]
 mod tests {
     use crate::AnalyzerName;
     use crate::testing::{assert_analyzes, check_invariants};

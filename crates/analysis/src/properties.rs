@@ -86,13 +86,15 @@ proptest! {
 
     #[test]
     fn both_word_analyzers_cut_alike(text in any_text()) {
-        let [stemmed, exact] = WORD_ANALYZERS.map(|name| {
-            check_invariants(name, &text)
-                .iter()
-                .map(|token| (token.offset_from, token.offset_to))
-                .collect::<Vec<_>>()
+        let [canonical, exact] = WORD_ANALYZERS.map(|name| {
+            let tokens = check_invariants(name, &text);
+            let mut places: Vec<_> =
+                tokens.iter().map(|token| (token.position, token.offset_from, token.offset_to)).collect();
+            // An ambiguous form is several tokens at one place.
+            places.dedup();
+            places
         });
-        prop_assert_eq!(stemmed, exact);
+        prop_assert_eq!(canonical, exact);
     }
 }
 

@@ -1,13 +1,13 @@
 //! The names of the analyzers, as they are stored in an index.
 
 /// Version of the terms. It rises whenever some text gives other terms than before, because an index and the
-/// queries on it must agree.
-pub const ANALYZER_VERSION: u32 = 1;
+/// queries on it must agree. A build without the lexicon has versions of its own.
+pub const ANALYZER_VERSION: u32 = if cfg!(feature = "lexicon") { 2 } else { 1_002 };
 
 /// A named chain of a tokenizer and token filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AnalyzerName {
-    /// Words and numbers of running text; Cyrillic words are stemmed.
+    /// Words and numbers of running text; Cyrillic words as their canonical terms.
     RussianText,
     /// The same tokens, unstemmed: for exact forms, prefixes and suggestions.
     RussianExact,

@@ -1,9 +1,10 @@
 //! Terms of some three hundred words, recorded: none may change unnoticed.
+#![cfg(feature = "lexicon")]
 
 use vestnik_analysis::{ANALYZER_VERSION, Analyzer, AnalyzerName};
 
 /// The version under which `russian.tsv` was recorded.
-const GOLDEN_VERSION: u32 = 1;
+const GOLDEN_VERSION: u32 = 2;
 
 #[test]
 fn terms_change_only_with_the_version() {

@@ -146,11 +146,23 @@ pub(crate) enum SortArg {
 #[derive(Debug, Args)]
 pub(crate) struct Analyze {
     /// The text; several arguments are joined by spaces, `-` reads standard input
-    #[arg(required = true)]
+    #[arg(required_unless_present = "words")]
     pub(crate) text: Vec<String>,
+    /// Read one word a line from standard input and print its terms, separated by tabs, as they are put into the
+    /// index or looked up in it
+    #[arg(long, value_enum, conflicts_with_all = ["text", "analyzer"])]
+    pub(crate) words: Option<Side>,
     /// Only this analyzer
     #[arg(long, value_enum)]
     pub(crate) analyzer: Option<AnalyzerArg>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Side {
+    /// Terms that the index gets
+    Index,
+    /// Terms that are looked up; those of a word of several parts are joined, because it is looked up as a phrase
+    Query,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

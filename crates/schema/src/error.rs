@@ -1,5 +1,5 @@
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -8,7 +8,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum SchemaError {
     /// A file or folder could not be read or written.
-    #[error("{path}: {source}", path = path.display())]
+    #[error("cannot read or write {path}", path = path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -24,7 +24,7 @@ pub enum SchemaError {
         data: PathBuf,
     },
     /// The manifest is not what this program writes.
-    #[error("{path}: not an index manifest ({reason}); rebuild with `vestnik index --rebuild PATH…`", path = path.display())]
+    #[error("{path}: not an index that can be used ({reason}); rebuild it with `vestnik index --rebuild PATH… --data {data}`", path = path.display(), data = data_of(path).display())]
     Manifest {
         /// The manifest file.
         path: PathBuf,
@@ -32,7 +32,7 @@ pub enum SchemaError {
         reason: String,
     },
     /// The index has another format or analyzer version than this binary writes.
-    #[error("the index in {path} has {what} version {found}, this vestnik reads version {expected}; rebuild it with `vestnik index --rebuild PATH…`, or use the vestnik that wrote it ({written_by})", path = path.display())]
+    #[error("the index in {path} has {what} version {found}, this vestnik reads version {expected}; rebuild it with `vestnik index --rebuild PATH… --data {data}`, or use the vestnik that wrote it ({written_by})", path = path.display(), data = data_of(path).display())]
     Version {
         /// The generation's folder.
         path: PathBuf,
@@ -46,19 +46,25 @@ pub enum SchemaError {
         written_by: String,
     },
     /// An article could not be written as JSON.
-    #[error("the article cannot be stored: {0}")]
-    Encode(serde_json::Error),
+    #[error("the article cannot be stored")]
+    Encode(#[source] serde_json::Error),
     /// A stored article could not be read.
-    #[error("a stored article cannot be read: {0}; rebuild with `vestnik index --rebuild PATH…`")]
-    Decode(serde_json::Error),
+    #[error("a stored article cannot be read; rebuild the index with `vestnik index --rebuild PATH…`")]
+    Decode(#[source] serde_json::Error),
     /// tantivy refused the index.
-    #[error("the index in {path} cannot be opened: {source}", path = path.display())]
+    #[error("the index in {path} cannot be opened; if it is damaged, rebuild it with `vestnik index --rebuild PATH… --data {data}`", path = path.display(), data = data_of(path).display())]
     Tantivy {
         /// The generation's folder.
         path: PathBuf,
         /// What tantivy said.
         source: tantivy::TantivyError,
     },
+}
+
+/// The data directory that a generation, its manifest or the pointer to it lies in.
+fn data_of(path: &Path) -> &Path {
+    let index = path.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "index"));
+    index.and_then(Path::parent).unwrap_or(path)
 }
 
 impl SchemaError {

@@ -11,6 +11,7 @@ mod error;
 mod fields;
 mod manifest;
 mod open;
+mod readable;
 
 pub use article::{Article, MAX_ID_BYTES, article_id};
 pub use convert::{fingerprint, from_document, id_key, to_document};

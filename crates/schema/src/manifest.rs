@@ -1,5 +1,5 @@
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,13 @@ impl IndexManifest {
     /// [`SchemaError::Io`] or [`SchemaError::Manifest`].
     pub fn read(generation: &Path) -> Result<Self, SchemaError> {
         let path: PathBuf = generation.join(FILE_NAME);
-        let bytes = fs::read(&path).map_err(SchemaError::io(&path))?;
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(SchemaError::Manifest { path, reason: "it is missing".to_owned() });
+            }
+            Err(error) => return Err(SchemaError::io(path)(error)),
+        };
         serde_json::from_slice(&bytes)
             .map_err(|error| SchemaError::Manifest { path, reason: error.to_string() })
     }

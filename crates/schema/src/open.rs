@@ -3,6 +3,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, Order};
 use vestnik_analysis::{Analyzer, AnalyzerName};
 
+use crate::readable::ReadableDirectory;
 use crate::{DataDirectory, Fields, Generation, IndexManifest, SchemaError};
 
 /// An index that this binary understands, with its fields and analyzers in place.
@@ -50,8 +51,10 @@ pub fn open_index(data: &DataDirectory) -> Result<OpenIndex, SchemaError> {
     };
     let manifest = IndexManifest::read(generation.path())?;
     manifest.check(generation.path())?;
-    let mut index =
-        Index::open_in_dir(generation.path()).map_err(|source| tantivy_error(&generation, source))?;
+    let mut index = ReadableDirectory::open(generation.path())
+        .map_err(tantivy::TantivyError::from)
+        .and_then(Index::open)
+        .map_err(|source| tantivy_error(&generation, source))?;
     index.set_tokenizers(analyzers());
     let (schema, fields) = Fields::build();
     if index.schema() != schema {
@@ -109,7 +112,20 @@ mod tests {
             manifest.analyzer_version = if analyzer > 0 { analyzer } else { manifest.analyzer_version };
             manifest.write(created.generation.path()).unwrap();
             let message = open_index(&data).err().unwrap().to_string();
-            assert!(message.contains(what) && message.contains("vestnik index --rebuild"), "{message}");
+            let remedy = format!("vestnik index --rebuild PATH… --data {}`", folder.path().display());
+            assert!(message.contains(what) && message.contains(&remedy), "{message}");
         }
+    }
+
+    #[test]
+    fn a_pointer_to_a_generation_that_is_gone_names_the_remedy() {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, created) = active_index(&folder);
+        std::fs::remove_dir_all(created.generation.path()).unwrap();
+        let message = open_index(&data).err().unwrap().to_string();
+        assert!(
+            message.contains("it is missing") && message.contains("vestnik index --rebuild"),
+            "{message}"
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! To add one: a file here, its two lines below, and its place in a chain in `analyzers.rs`.
 
 mod apostrophes;
+mod canonical;
 mod compose;
 mod fold_digits;
 mod fold_latin;
@@ -18,6 +19,7 @@ mod stem;
 mod truncate;
 
 pub(crate) use apostrophes::Apostrophes;
+pub(crate) use canonical::Canonical;
 pub(crate) use compose::Compose;
 pub(crate) use fold_digits::FoldDigits;
 pub(crate) use fold_latin::FoldLatin;
@@ -29,7 +31,7 @@ pub(crate) use invisible::Invisible;
 pub(crate) use lowercase::Lowercase;
 pub(crate) use marks::Marks;
 pub(crate) use squeeze_spaces::SqueezeSpaces;
-pub(crate) use stem::Stem;
+use stem::Stem;
 pub use truncate::MAX_TERM_BYTES;
 pub(crate) use truncate::Truncate;
 

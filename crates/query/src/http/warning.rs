@@ -15,9 +15,12 @@ pub(crate) fn code(warning: &QueryWarning) -> &'static str {
         QueryWarning::UnbalancedBracket => "unbalanced_bracket",
         QueryWarning::DanglingOperator { .. } => "dangling_operator",
         QueryWarning::NothingToSearch { .. } => "nothing_to_search",
+        QueryWarning::UnknownField { .. } => "unknown_field",
         QueryWarning::OnlyExclusions => "only_exclusions",
+        QueryWarning::EmptyPeriod => "empty_period",
         QueryWarning::PrefixTooBroad { .. } => "prefix_too_broad",
         QueryWarning::Relaxed { .. } => "relaxed",
+        QueryWarning::NotFound { .. } => "words_not_found",
     }
 }
 
@@ -27,6 +30,8 @@ pub(crate) fn data(warning: &QueryWarning) -> Map<String, Value> {
         QueryWarning::Truncated { kept } | QueryWarning::TooManyWords { kept } => json!({ "kept": kept }),
         QueryWarning::DanglingOperator { operator } => json!({ "operator": operator }),
         QueryWarning::NothingToSearch { text } => json!({ "text": text }),
+        QueryWarning::UnknownField { field } => json!({ "field": field }),
+        QueryWarning::NotFound { missing } => json!({ "missing": missing }),
         QueryWarning::PrefixTooBroad { prefix, kept } => json!({ "prefix": prefix, "kept": kept }),
         QueryWarning::Relaxed { required, words, missing } => {
             json!({ "required": required, "words": words, "missing": missing })
@@ -34,7 +39,8 @@ pub(crate) fn data(warning: &QueryWarning) -> Map<String, Value> {
         QueryWarning::TooDeep
         | QueryWarning::UnbalancedQuote
         | QueryWarning::UnbalancedBracket
-        | QueryWarning::OnlyExclusions => Value::Null,
+        | QueryWarning::OnlyExclusions
+        | QueryWarning::EmptyPeriod => Value::Null,
     };
     match value {
         Value::Object(members) => members,
@@ -72,6 +78,7 @@ fn russian(warning: &QueryWarning) -> String {
         QueryWarning::OnlyExclusions => {
             "В запросе только исключения, поэтому показаны все остальные материалы.".to_owned()
         }
+        QueryWarning::EmptyPeriod => "Начало периода позже его конца, поэтому ничего не найдено.".to_owned(),
         QueryWarning::PrefixTooBroad { prefix, kept } => {
             let words = Lang::Ru.counted(*kept as u64, ["самое частое", "самых частых", "самых частых"]);
             format!("С «{prefix}» начинается слишком много слов, искали {words}.")
@@ -80,6 +87,10 @@ fn russian(warning: &QueryWarning) -> String {
             let shown = format!("Показаны материалы, где есть хотя бы {required} из {words}.");
             let sentence = format!("Ни в одном материале нет всех слов запроса. {shown}");
             with_list(sentence, "Нигде не встречается:", missing, ["«", "»"])
+        }
+        QueryWarning::UnknownField { field } => format!("Поля «{field}» нет, искали слова."),
+        QueryWarning::NotFound { missing } => {
+            format!("В архиве не встречается: {}.", list(missing, ["«", "»"]))
         }
     }
 }
@@ -104,6 +115,7 @@ fn english(warning: &QueryWarning) -> String {
         QueryWarning::OnlyExclusions => {
             "The query only excludes words, so all other articles are shown.".to_owned()
         }
+        QueryWarning::EmptyPeriod => "The period begins after its end, so nothing is found.".to_owned(),
         QueryWarning::PrefixTooBroad { prefix, kept } => {
             format!("Too many words begin with “{prefix}”; the {kept} most frequent were searched.")
         }
@@ -112,15 +124,25 @@ fn english(warning: &QueryWarning) -> String {
             let sentence = format!("No article has all the words of the query. {shown}");
             with_list(sentence, "Found nowhere:", missing, ["“", "”"])
         }
+        QueryWarning::UnknownField { field } => {
+            format!("There is no field “{field}”; the words were searched.")
+        }
+        QueryWarning::NotFound { missing } => {
+            format!("Found nowhere in the archive: {}.", list(missing, ["“", "”"]))
+        }
     }
 }
 
-fn with_list(sentence: String, introduction: &str, words: &[String], [open, close]: [&str; 2]) -> String {
+fn with_list(sentence: String, introduction: &str, words: &[String], quotes: [&str; 2]) -> String {
     if words.is_empty() {
         return sentence;
     }
+    format!("{sentence} {introduction} {}.", list(words, quotes))
+}
+
+fn list(words: &[String], [open, close]: [&str; 2]) -> String {
     let list: Vec<String> = words.iter().map(|word| format!("{open}{word}{close}")).collect();
-    format!("{sentence} {introduction} {}.", list.join(", "))
+    list.join(", ")
 }
 
 #[cfg(test)]
@@ -136,7 +158,10 @@ mod tests {
             QueryWarning::UnbalancedBracket,
             QueryWarning::DanglingOperator { operator: "ИЛИ".to_owned() },
             QueryWarning::NothingToSearch { text: "***".to_owned() },
+            QueryWarning::UnknownField { field: "рубрика".to_owned() },
+            QueryWarning::NotFound { missing: vec!["ыва".to_owned()] },
             QueryWarning::OnlyExclusions,
+            QueryWarning::EmptyPeriod,
             QueryWarning::PrefixTooBroad { prefix: "по".to_owned(), kept: 101 },
             QueryWarning::Relaxed {
                 required: 2,

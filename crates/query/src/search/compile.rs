@@ -3,8 +3,8 @@ use std::ops::Bound;
 use jiff::Timestamp;
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery,
+    Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use vestnik_analysis::{Analyzer, AnalyzerName};
@@ -16,6 +16,9 @@ use super::plan::{Clause, Part, Plan, Prefix, Words};
 use super::{FacetField, Filters, ranking};
 
 type BoxedQuery = Box<dyn Query>;
+
+/// Most combinations of readings that one phrase is looked up in.
+const MAX_PHRASES: usize = 32;
 
 /// Turns a plan and its filters into tantivy queries.
 pub(super) struct Compiler<'a> {
@@ -125,18 +128,15 @@ impl<'a> Compiler<'a> {
     /// The bare words as one loose phrase.
     fn together(&self) -> Option<BoxedQuery> {
         let bare = self.plan.required.iter().filter(|part| part.bare);
-        let terms: Option<Vec<Term>> = bare
+        let words: Option<Vec<Vec<String>>> = bare
             .map(|part| match &part.clause {
-                Clause::Words(Words { terms, .. }) if terms.len() == 1 => {
-                    Some(Term::from_field_text(self.fields.text, &terms[0]))
-                }
+                Clause::Words(Words { terms, .. }) if terms.len() == 1 => terms.first().cloned(),
                 _ => None,
             })
             .collect();
-        let terms = terms.filter(|terms| ranking::TOGETHER_WORDS.contains(&terms.len()))?;
-        let mut phrase = PhraseQuery::new(terms);
-        phrase.set_slop(ranking::TOGETHER_SLOP);
-        Some(Box::new(BoostQuery::new(Box::new(phrase), ranking::TOGETHER_WEIGHT)))
+        let words = words.filter(|words| ranking::TOGETHER_WORDS.contains(&words.len()))?;
+        let phrase = phrase(self.fields.text, &words, ranking::TOGETHER_SLOP);
+        Some(Box::new(BoostQuery::new(phrase, ranking::TOGETHER_WEIGHT)))
     }
 
     fn clause(&self, clause: &Clause) -> BoxedQuery {
@@ -184,13 +184,47 @@ pub(super) fn forms_field(fields: &Fields, scope: Scope) -> Field {
     }
 }
 
-fn sequence(field: Field, terms: &[String]) -> BoxedQuery {
-    match terms {
+/// Words that follow each other, each in any of its readings.
+fn sequence(field: Field, words: &[Vec<String>]) -> BoxedQuery {
+    let term = |term: &String| -> BoxedQuery {
+        Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
+    };
+    match words {
         [] => Box::new(EmptyQuery),
-        [term] => Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs)),
-        terms => {
-            Box::new(PhraseQuery::new(terms.iter().map(|term| Term::from_field_text(field, term)).collect()))
-        }
+        [terms] => best(terms.iter().map(term).collect()),
+        words => phrase(field, words, 0),
+    }
+}
+
+/// A phrase in every combination of its words' readings, within [`MAX_PHRASES`]. Beyond that words keep only their
+/// likeliest one: an article has all readings of the forms in it, so the phrase as typed is still found.
+fn phrase(field: Field, words: &[Vec<String>], slop: u32) -> BoxedQuery {
+    let mut phrases: Vec<Vec<Term>> = vec![Vec::new()];
+    for terms in words {
+        let kept = if phrases.len() * terms.len() > MAX_PHRASES { 1 } else { terms.len() };
+        phrases = phrases
+            .iter()
+            .flat_map(|phrase| {
+                terms
+                    .iter()
+                    .take(kept)
+                    .map(|term| phrase.iter().cloned().chain([Term::from_field_text(field, term)]).collect())
+            })
+            .collect();
+    }
+    let query = |terms| -> BoxedQuery {
+        let mut phrase = PhraseQuery::new(terms);
+        phrase.set_slop(slop);
+        Box::new(phrase)
+    };
+    best(phrases.into_iter().map(query).collect())
+}
+
+/// Any of the queries; the one that scores best counts, so that an ambiguous word does not count twice.
+fn best(mut queries: Vec<BoxedQuery>) -> BoxedQuery {
+    match queries.len() {
+        1 => queries.remove(0),
+        _ => Box::new(DisjunctionMaxQuery::new(queries)),
     }
 }
 
@@ -202,8 +236,9 @@ fn prefix_query(field: Field, prefix: &Prefix) -> BoxedQuery {
         Box::new(TermSetQuery::new(prefix.forms.iter().map(|form| Term::from_field_text(field, form))))
     } else {
         let phrase = |form: &String| {
-            let terms: Vec<String> = prefix.before.iter().chain([form]).cloned().collect();
-            sequence(field, &terms)
+            let words: Vec<Vec<String>> =
+                prefix.before.iter().chain([form]).map(|term| vec![term.clone()]).collect();
+            sequence(field, &words)
         };
         Box::new(BooleanQuery::union(prefix.forms.iter().map(phrase).collect()))
     };

@@ -39,13 +39,7 @@ impl Highlighter {
         let articles = state.searcher.num_docs();
         let rarity = |clause: &Clause| match clause {
             Clause::Words(words) => {
-                let holders = words.terms.iter().map(|term| {
-                    state
-                        .searcher
-                        .doc_freq(&Term::from_field_text(state.fields().text, term))
-                        .map_err(engine_error)
-                });
-                holders.map(|holders| Ok(ranking::rarity(articles, holders?))).sum()
+                words.terms.iter().map(|terms| Ok(ranking::rarity(articles, holders(state, terms)?))).sum()
             }
             Clause::Prefix(prefix) => Ok(ranking::rarity(articles, prefix.holders)),
             Clause::All(_) | Clause::Any(_) | Clause::Not(_) => Ok(0.0),
@@ -62,10 +56,15 @@ impl Highlighter {
         let mut weights = Vec::new();
         for (number, clause) in plan.wanted().into_iter().enumerate() {
             match clause {
-                Clause::Words(words) => text.add(Pattern::new(number, words.scope, &words.terms, None)),
-                Clause::Prefix(prefix) => {
-                    forms.add(Pattern::new(number, prefix.scope, &prefix.before, Some(&prefix.start)));
+                Clause::Words(words) => {
+                    text.add(Pattern { number, scope: words.scope, words: words.terms.clone(), start: None });
                 }
+                Clause::Prefix(prefix) => forms.add(Pattern {
+                    number,
+                    scope: prefix.scope,
+                    words: prefix.before.iter().map(|form| vec![form.clone()]).collect(),
+                    start: Some(prefix.start.clone()),
+                }),
                 Clause::All(_) | Clause::Any(_) | Clause::Not(_) => {}
             }
             weights.push(weight(clause)?);
@@ -93,6 +92,8 @@ impl Highlighter {
         let mut found = self.text.find(text, place);
         found.extend(self.forms.find(text, place));
         found.sort_by_key(|found| (found.range.start, found.range.end, found.pattern));
+        // A form that has several terms of one word matches it several times.
+        found.dedup();
         found
     }
 }
@@ -109,17 +110,27 @@ pub(super) fn merged(ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<Rang
     merged
 }
 
-/// Terms that follow each other; the last one may be open at its end.
+/// Articles that hold the commonest of some terms.
+fn holders(state: &State, terms: &[String]) -> Result<u64, SearchError> {
+    let mut most = 0;
+    for term in terms {
+        let term = Term::from_field_text(state.fields().text, term);
+        most = most.max(state.searcher.doc_freq(&term).map_err(engine_error)?);
+    }
+    Ok(most)
+}
+
+/// Words that follow each other, each with its terms, and perhaps the beginning of one more.
 struct Pattern {
     number: usize,
     scope: Scope,
-    terms: Vec<String>,
-    open: bool,
+    words: Vec<Vec<String>>,
+    start: Option<String>,
 }
 
 impl Pattern {
-    fn new(number: usize, scope: Scope, terms: &[String], start: Option<&String>) -> Self {
-        Self { number, scope, terms: terms.iter().chain(start).cloned().collect(), open: start.is_some() }
+    fn len(&self) -> usize {
+        self.words.len() + usize::from(self.start.is_some())
     }
 }
 
@@ -137,9 +148,10 @@ impl Chain {
     }
 
     fn add(&mut self, pattern: Pattern) {
-        let whole = pattern.terms.len() - usize::from(pattern.open);
-        for (place, term) in pattern.terms[..whole].iter().enumerate() {
-            self.terms.entry(term.clone()).or_default().push((self.patterns.len(), place));
+        for (place, terms) in pattern.words.iter().enumerate() {
+            for term in terms {
+                self.terms.entry(term.clone()).or_default().push((self.patterns.len(), place));
+            }
         }
         self.patterns.push(pattern);
     }
@@ -150,7 +162,7 @@ impl Chain {
         if patterns.is_empty() {
             return found;
         }
-        let mut runs = Runs { patterns, place, under_way: Vec::new(), next: Vec::new() };
+        let mut runs = Runs { patterns, place, position: 0, under_way: Vec::new(), next: Vec::new() };
         analyzer.analyze(text, |token| runs.token(token, terms, &mut found));
         found
     }
@@ -160,6 +172,8 @@ impl Chain {
 struct Runs<'a> {
     patterns: &'a [Pattern],
     place: Scope,
+    /// Where the last token stood; `next` grows while tokens stand there.
+    position: usize,
     under_way: Vec<Run>,
     next: Vec<Run>,
 }
@@ -173,17 +187,19 @@ struct Run {
 
 impl Runs<'_> {
     fn token(&mut self, token: &Token, terms: &HashMap<String, Vec<(usize, usize)>>, found: &mut Vec<Match>) {
-        self.next.clear();
+        if token.position != self.position {
+            self.position = token.position;
+            std::mem::swap(&mut self.under_way, &mut self.next);
+            self.next.clear();
+        }
         for (pattern, place) in terms.get(&token.text).into_iter().flatten() {
             self.advance(*pattern, *place, token, found);
         }
-        for (number, pattern) in self.patterns.iter().enumerate().filter(|(_, pattern)| pattern.open) {
-            let last = pattern.terms.len() - 1;
-            if token.text.starts_with(&pattern.terms[last]) {
-                self.advance(number, last, token, found);
+        for (number, pattern) in self.patterns.iter().enumerate() {
+            if pattern.start.as_ref().is_some_and(|start| token.text.starts_with(start)) {
+                self.advance(number, pattern.words.len(), token, found);
             }
         }
-        std::mem::swap(&mut self.under_way, &mut self.next);
     }
 
     /// The token is the term of a pattern at `place`.
@@ -198,10 +214,13 @@ impl Runs<'_> {
             self.under_way.iter().find(|run| run.pattern == number && run.read == place).map(|run| run.from)
         };
         let Some(from) = from else { return };
-        if place + 1 == pattern.terms.len() {
+        if place + 1 == pattern.len() {
             found.push(Match { range: from..token.offset_to, pattern: pattern.number });
         } else {
-            self.next.push(Run { pattern: number, read: place + 1, from });
+            let run = Run { pattern: number, read: place + 1, from };
+            if !self.next.contains(&run) {
+                self.next.push(run);
+            }
         }
     }
 }
@@ -211,9 +230,14 @@ pub(super) mod tests {
     use super::*;
     use crate::search::parse::parse;
 
-    /// A highlighter that needs no index: all words are equally telling.
+    /// A highlighter that needs no index: all words are equally telling, but for prepositions, which tell nothing.
     pub(in crate::search) fn highlighter(query: &str) -> Highlighter {
         let plan = Plan::new(&parse(query).nodes, &mut Vec::new());
-        Highlighter::with_weights(&plan, |_| Ok(1.0)).unwrap()
+        let preposition = |terms: &Vec<String>| terms.iter().any(|term| ["в", "по"].contains(&term.as_str()));
+        let weight = |clause: &Clause| match clause {
+            Clause::Words(words) if words.terms.iter().all(preposition) => Ok(0.0),
+            _ => Ok(1.0),
+        };
+        Highlighter::with_weights(&plan, weight).unwrap()
     }
 }

@@ -1,3 +1,7 @@
+use std::ops::Range;
+
+use vestnik_analysis::{Analyzer, AnalyzerName};
+
 use super::QueryWarning;
 use super::quotes::{self, Quoted};
 
@@ -49,7 +53,9 @@ impl Token {
 /// Cuts a query text into tokens.
 pub(super) fn tokenize(text: &str) -> (Vec<Token>, Vec<QueryWarning>) {
     let mut lexer = Lexer {
+        text,
         rest: text,
+        spaced: spaced_terms(text),
         word_start: true,
         glued: false,
         tokens: Vec::new(),
@@ -68,7 +74,10 @@ pub(super) fn tokenize(text: &str) -> (Vec<Token>, Vec<QueryWarning>) {
 }
 
 struct Lexer<'t> {
+    text: &'t str,
     rest: &'t str,
+    /// Where several words as written are one term.
+    spaced: Vec<Range<usize>>,
     /// Whether what comes next stands at the start of a word: only there a minus excludes.
     word_start: bool,
     /// Whether it stands right behind a minus or a field name.
@@ -164,13 +173,20 @@ impl<'t> Lexer<'t> {
     }
 
     fn word(&mut self) {
-        let ends =
-            |next: char| is_separator(next) || matches!(next, '(' | ')' | '|') || quotes::is_quote(next);
-        let length = self.rest.find(ends).unwrap_or(self.rest.len());
+        let length = self.word_length();
         if let Some(field) = title_field(&self.rest[..length]) {
             let written = self.skip(field).to_owned();
             self.tokens.push(Token::Title(written));
             (self.word_start, self.glued) = (true, true);
+            return;
+        }
+        if let Some(name) = self.unknown_field(length) {
+            self.words += 1;
+            let name = self.skip(name).to_owned();
+            self.skip(1);
+            self.tokens.push(Token::Word(name.clone()));
+            self.warnings.push(QueryWarning::UnknownField { field: name });
+            (self.word_start, self.glued) = (false, true);
             return;
         }
         let written = self.skip(length);
@@ -188,6 +204,31 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Bytes of the next word. It goes on behind a space where the analyzer sees one term: «1 000 000», «т. д.».
+    fn word_length(&self) -> usize {
+        let start = self.text.len() - self.rest.len();
+        let mut end = self.word_end(start);
+        for term in &self.spaced {
+            if (start..end).contains(&term.start) && term.end > end {
+                end = self.word_end(term.end);
+            }
+        }
+        end - start
+    }
+
+    /// Length of what looks like the name of a field that there is not. Behind a minus it is a text: the minus is
+    /// for all of it.
+    fn unknown_field(&self, word: usize) -> Option<usize> {
+        let name = self.rest[..word].find(':')?;
+        let value = self.rest[name + 1..].chars().next()?;
+        let field = name > 0 && self.rest[..name].chars().all(char::is_alphabetic);
+        (field && !self.glued && (value.is_alphabetic() || quotes::is_quote(value))).then_some(name)
+    }
+
+    fn word_end(&self, from: usize) -> usize {
+        self.text[from..].find(ends_word).map_or(self.text.len(), |length| from + length)
+    }
+
     /// Leaves the rest out, and operators that were waiting for it.
     fn stop(&mut self) {
         while self.tokens.last().is_some_and(|last| {
@@ -201,6 +242,23 @@ impl<'t> Lexer<'t> {
             self.warnings.push(QueryWarning::TooManyWords { kept: MAX_WORDS });
         }
     }
+}
+
+/// Terms that hold white space, in the order of the text.
+fn spaced_terms(text: &str) -> Vec<Range<usize>> {
+    let mut spaced = Vec::new();
+    if !text.trim().contains(is_separator) {
+        return spaced;
+    }
+    Analyzer::new(AnalyzerName::RussianExact).analyze(text, |token| {
+        let written = &text[token.offset_from..token.offset_to];
+        let plain = written.chars().all(|next| is_separator(next) || !ends_word(next));
+        let excludes = written.split(is_separator).skip(1).any(|word| word.starts_with(is_dash));
+        if written.contains(is_separator) && plain && !excludes {
+            spaced.push(token.offset_from..token.offset_to);
+        }
+    });
+    spaced
 }
 
 /// Length of the name of the title field with its colon, if `word` begins with one.
@@ -229,6 +287,10 @@ fn word_or_prefix(written: &str) -> Token {
     } else {
         Token::Word(written.to_owned())
     }
+}
+
+fn ends_word(next: char) -> bool {
+    is_separator(next) || matches!(next, '(' | ')' | '|') || quotes::is_quote(next)
 }
 
 fn is_separator(next: char) -> bool {

@@ -23,6 +23,7 @@ fn complaint(warning: &QueryWarning) -> String {
     match warning {
         QueryWarning::DanglingOperator { operator } => format!("dangling {operator}"),
         QueryWarning::NothingToSearch { text } => format!("nothing {text}"),
+        QueryWarning::UnknownField { field } => format!("unknown {field}"),
         other => format!("{other:?}"),
     }
 }
@@ -51,7 +52,33 @@ fn words() {
     check("о'кей Д’Артаньян", "о'кей Д’Артаньян");
     check("что, где? когда!", "что, где? когда!");
     check("курс доллара, евро.", "курс доллара, евро.");
-    check("1 000 000", "1 000 000");
+}
+
+/// Checks the leaves one by one: [`check`] cannot tell one leaf with a space from two.
+fn check_words(text: &str, expected: &[&str]) {
+    let nodes = parse(text).nodes;
+    let words: Vec<String> = nodes.iter().map(show).collect();
+    assert_eq!(words, expected, "{text:?}");
+}
+
+#[test]
+fn words_that_are_one_term_stay_together() {
+    check_words("1 000 000", &["1 000 000"]);
+    check_words("1\u{a0}000\u{a0}000 рублей", &["1\u{a0}000\u{a0}000", "рублей"]);
+    check_words("20 000 майнер", &["20 000", "майнер"]);
+    check_words("около 12 130, или", &["около", "12 130,", "или"]);
+    check_words("т. д.", &["т. д."]);
+    check_words("и т. п.", &["и", "т. п."]);
+    check_words("title:20 000 майнер", &["title:20 000", "майнер"]);
+    check_words("майнер -20 000", &["майнер", "-20 000"]);
+    check_words("(20 000 | майнер)", &["(20 000 | майнер)"]);
+    check_words("«20 000» 20 000*", &["\"20 000\"", "20 000*"]);
+    check_words("8 (800) 555-35-35", &["8", "800", "555-35-35"]);
+    check_words("5 - 300", &["5", "300"]);
+    check_words("5 -300", &["5", "-300"]);
+    check_words("5 | 300", &["(5 | 300)"]);
+    check_words("5 \"300\"", &["5", "\"300\""]);
+    check_words("2018 год т. дом", &["2018", "год", "т.", "дом"]);
 }
 
 #[test]
@@ -76,6 +103,12 @@ fn exclusions() {
     check("спартак НЕ зенит NOT цска", "спартак -зенит -цска");
     check("спартак не зенит not цска", "спартак не зенит not цска");
     check("НЕ НЕ зенит", "зенит");
+    check("метро НЕ мост", "метро -мост");
+    check("метро NOT мост", "метро -мост");
+    check("метро не мост", "метро не мост");
+    check("НЕ мост", "-мост");
+    check("не", "не");
+    check("НЕ", "НЕ");
     check("-(а б)", "-(а б)");
     check("-(-а)", "а");
     check("-(а | б)", "-(а | б)");
@@ -180,8 +213,21 @@ fn the_title_field() {
     check("title: OR курс", "курс ! dangling title:, dangling OR");
     check("title:", "! dangling title:");
     check("а title:", "а ! dangling title:");
-    check("субтитл:курс site:lenta.ru", "субтитл:курс site:lenta.ru");
-    check("subtitle:курс", "subtitle:курс");
+}
+
+#[test]
+fn fields_that_do_not_exist_are_words() {
+    check("рубрика:спорт", "рубрика спорт ! unknown рубрика");
+    check("foo:bar*", "foo bar* ! unknown foo");
+    check("загловок:«мост» река", "загловок \"мост\" река ! unknown загловок");
+    check("субтитл:курс site:lenta.ru", "субтитл курс site lenta.ru ! unknown субтитл, unknown site");
+    check("foo:ИЛИ", "foo ИЛИ ! unknown foo");
+    check("foo:title:курс", "foo title:курс ! unknown foo");
+    check("-foo:bar", "-foo:bar");
+    for text in ["17:54", "3:2", "http://lenta.ru", "ул:", "ул: мост", "ул:5", "Ил-76:мост", ":мост"]
+    {
+        check(text, text);
+    }
 }
 
 #[test]

@@ -35,11 +35,23 @@ pub(super) enum Clause {
     Not(Box<Self>),
 }
 
-/// One canonical term, or several that follow each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One word, or several that follow each other.
+#[derive(Debug, Clone, Eq)]
 pub(super) struct Words {
     pub(super) scope: Scope,
-    pub(super) terms: Vec<String>,
+    /// The canonical terms of each word: several where its form is ambiguous, the likeliest first.
+    pub(super) terms: Vec<Vec<String>>,
+}
+
+impl PartialEq for Words {
+    /// Whether they find the same: which reading of a word is the likeliest does not matter.
+    fn eq(&self, other: &Self) -> bool {
+        let same =
+            |a: &Vec<String>, b: &Vec<String>| a.len() == b.len() && a.iter().all(|term| b.contains(term));
+        self.scope == other.scope
+            && self.terms.len() == other.terms.len()
+            && self.terms.iter().zip(&other.terms).all(|(a, b)| same(a, b))
+    }
 }
 
 /// Word forms by their beginning.
@@ -170,7 +182,7 @@ impl Planner<'_> {
 
     fn leaf(&mut self, leaf: &Leaf) -> Option<Clause> {
         let analyzer = if leaf.kind == LeafKind::Prefix { &mut self.forms } else { &mut self.text };
-        let mut terms = analyzer.terms(&leaf.text);
+        let mut terms = analyzer.positions(&leaf.text);
         if terms.len() > MAX_PHRASE_TERMS {
             terms.truncate(MAX_PHRASE_TERMS);
             self.warn(QueryWarning::TooManyWords { kept: MAX_PHRASE_TERMS });
@@ -183,6 +195,8 @@ impl Planner<'_> {
             return Some(Clause::Words(Words { scope: leaf.scope, terms }));
         }
         let written = format!("{}*", leaf.text);
+        // Word forms are never ambiguous.
+        let mut terms: Vec<String> = terms.into_iter().flatten().collect();
         let Some(start) = terms.pop() else {
             self.warn(QueryWarning::NothingToSearch { text: written });
             return None;

@@ -8,17 +8,14 @@ use super::{QueryWarning, SearchError};
 
 /// Finds the smallest step back from a query that nothing matches: first words that no article holds are given up,
 /// then one more word at a time, but never more than half of them. Phrases, alternatives, exclusions, conditions
-/// on the title and filters stay in force.
+/// on the title and filters stay in force. Without such a step only the words that no article holds are told.
 pub(super) fn relax(
     plan: &Plan,
     compiler: &Compiler<'_>,
     searcher: &Searcher,
     watch: &mut Watch<'_>,
-) -> Result<Option<(Demand, QueryWarning)>, SearchError> {
+) -> Result<(Option<Demand>, Option<QueryWarning>), SearchError> {
     let all = Demand::full(plan).words;
-    if all.len() < 2 {
-        return Ok(None);
-    }
     let mut held = Vec::new();
     let mut missing = Vec::new();
     for place in &all {
@@ -29,13 +26,21 @@ pub(super) fn relax(
             missing.push(part.written.clone());
         }
     }
+    if all.len() < 2 {
+        return Ok((None, not_found(missing)));
+    }
     let first = if missing.is_empty() { held.len() - 1 } else { held.len() };
     let last = all.len().div_ceil(2).min(first).max(1);
     for required in (last..=first).rev() {
         let demand = Demand { words: held.clone(), required };
         if any(searcher, compiler.matching(&demand, None, false).as_ref(), watch)? {
-            return Ok(Some((demand, QueryWarning::Relaxed { required, words: all.len(), missing })));
+            let warning = QueryWarning::Relaxed { required, words: all.len(), missing };
+            return Ok((Some(demand), Some(warning)));
         }
     }
-    Ok(None)
+    Ok((None, not_found(missing)))
+}
+
+fn not_found(missing: Vec<String>) -> Option<QueryWarning> {
+    (!missing.is_empty()).then_some(QueryWarning::NotFound { missing })
 }

@@ -61,8 +61,15 @@ pub enum QueryWarning {
         /// The part as written.
         text: String,
     },
+    /// What stands before a colon looks like a field but is none; it and what follows were searched as words.
+    UnknownField {
+        /// The name as written.
+        field: String,
+    },
     /// Only exclusions were given: all other articles are shown.
     OnlyExclusions,
+    /// The period ends before it begins: no article can be in it.
+    EmptyPeriod,
     /// A prefix matches more word forms than permitted; the most frequent ones were searched.
     PrefixTooBroad {
         /// The prefix as written.
@@ -76,6 +83,11 @@ pub enum QueryWarning {
         required: usize,
         /// How many words were asked for.
         words: usize,
+        /// Words that no article holds at all, as written.
+        missing: Vec<String>,
+    },
+    /// Nothing was found, also because no article holds some of the words.
+    NotFound {
         /// Words that no article holds at all, as written.
         missing: Vec<String>,
     },

@@ -15,7 +15,7 @@ use super::state::State;
 use super::watch::Watch;
 use super::{
     Abandon, EngineSettings, FacetCount, FacetField, Facets, Hit, MAX_FACET_VALUES, MAX_PER_PAGE, MAX_WINDOW,
-    SearchError, SearchRequest, SearchResults, Sort, Understood, prefix, snippet,
+    QueryWarning, SearchError, SearchRequest, SearchResults, Sort, Understood, prefix, snippet,
 };
 
 /// Answers one question.
@@ -30,6 +30,9 @@ pub(super) fn search(
     watch.check()?;
     let Parsed { text, nodes, mut warnings } = parse(&request.text);
     let mut plan = Plan::new(&nodes, &mut warnings);
+    if request.filters.from.zip(request.filters.until).is_some_and(|(from, until)| from >= until) {
+        warnings.push(QueryWarning::EmptyPeriod);
+    }
     prefix::expand(&mut plan, &state.searcher, state.fields(), &mut watch, &mut warnings)?;
     let compiler = Compiler::new(state.fields(), &plan, &request.filters);
     let mut search = Search {
@@ -43,12 +46,13 @@ pub(super) fn search(
     };
     let mut demand = Demand::full(&plan);
     let mut tally = search.tally(&demand)?;
-    if tally.total == 0
-        && let Some((relaxed, warning)) = relax(&plan, &compiler, &state.searcher, &mut search.watch)?
-    {
-        warnings.push(warning);
-        tally = search.tally(&relaxed)?;
-        demand = relaxed;
+    if tally.total == 0 {
+        let (relaxed, warning) = relax(&plan, &compiler, &state.searcher, &mut search.watch)?;
+        warnings.extend(warning);
+        if let Some(relaxed) = relaxed {
+            tally = search.tally(&relaxed)?;
+            demand = relaxed;
+        }
     }
     search.answer(&plan, &demand, tally, Understood { text, warnings })
 }

@@ -11,6 +11,15 @@ const SNIPPET_CHARS: usize = 240;
 /// Most characters shown before the first match where its sentence begins further back.
 const LEAD_IN_CHARS: usize = 70;
 
+/// What one more part of the query is worth in a snippet even if every article holds it.
+const PART_VALUE: f32 = 0.01;
+
+/// What a character between the matches costs: all of a snippet is less than one part.
+const WIDTH_COST: f32 = 0.000_01;
+
+/// How much more a caption must tell than the text itself: one part.
+const CAPTION_LEAD: f32 = PART_VALUE / 2.0;
+
 /// How far a word end is looked for; text without spaces is cut between any two letters.
 const WORD_SEARCH_CHARS: usize = 60;
 
@@ -22,12 +31,11 @@ const ELLIPSIS: char = '…';
 /// The part of lead, body or captions that shows best why an article matched; the beginning if nothing there did.
 pub(super) fn snippet(highlighter: &mut Highlighter, article: &Article) -> Highlighted {
     let (text, matches) = main_text(highlighter, article);
-    if matches.is_empty()
-        && let Some(caption) = best_caption(highlighter, article)
-    {
-        return caption;
+    let main = cut(highlighter, &text, &matches);
+    match best_caption(highlighter, article) {
+        Some(caption) if caption.value > main.value + CAPTION_LEAD => caption.highlighted,
+        _ => main.highlighted,
     }
-    cut(highlighter, &text, &matches).highlighted
 }
 
 /// Lead and body as one text. They are analyzed apart: no phrase stands across the border.
@@ -49,7 +57,7 @@ fn main_text(highlighter: &mut Highlighter, article: &Article) -> (String, Vec<M
     (text, matches)
 }
 
-fn best_caption(highlighter: &mut Highlighter, article: &Article) -> Option<Highlighted> {
+fn best_caption(highlighter: &mut Highlighter, article: &Article) -> Option<Cut> {
     let mut best: Option<Cut> = None;
     for caption in &article.captions {
         let caption = start_of(caption, MAX_ANALYZED_BYTES);
@@ -62,7 +70,7 @@ fn best_caption(highlighter: &mut Highlighter, article: &Article) -> Option<High
             best = Some(cut);
         }
     }
-    best.map(|cut| cut.highlighted)
+    best
 }
 
 fn start_of(text: &str, bytes: usize) -> &str {
@@ -105,7 +113,8 @@ fn best_cluster(highlighter: &Highlighter, text: &str, matches: &[Match]) -> Clu
         };
         let range = matches[first].range.start..matches[*end].range.end;
         let width = places[*end].end - places[first].start;
-        let value = value(highlighter, inside.iter().map(|place| &matches[*place])) - width as f32 * 0.000_1;
+        let value =
+            value(highlighter, inside.iter().map(|place| &matches[*place])) - width as f32 * WIDTH_COST;
         if value > best.value {
             best = Cluster { range, value };
         }
@@ -119,16 +128,14 @@ fn best_cluster(highlighter: &Highlighter, text: &str, matches: &[Match]) -> Clu
     best
 }
 
-/// Different parts of the query count in full, repeated ones a little.
+/// Each part of the query counts once, however often it stands there.
 fn value<'m>(highlighter: &Highlighter, matches: impl Iterator<Item = &'m Match>) -> f32 {
     let mut seen: Vec<usize> = Vec::new();
     let mut value = 0.0;
     for found in matches {
-        if seen.contains(&found.pattern) {
-            value += 0.01;
-        } else {
+        if !seen.contains(&found.pattern) {
             seen.push(found.pattern);
-            value += 0.1 + highlighter.weight(found);
+            value += PART_VALUE + highlighter.weight(found);
         }
     }
     value
@@ -266,10 +273,7 @@ fn render(text: &str, window: Range<usize>, matches: &[Range<usize>]) -> Highlig
     }
     line.push(&text[at..window.end]);
     if !text[window.end..].trim().is_empty() {
-        if line.text.ends_with(['.', '!', '?', ELLIPSIS]) {
-            line.text.push(' ');
-        }
-        line.text.push(ELLIPSIS);
+        line.break_off();
     }
     line.matches.retain(|found| !found.is_empty());
     Highlighted { text: line.text, matches: line.matches }
@@ -289,6 +293,20 @@ impl Line {
                 self.text.push(' ');
             }
         }
+    }
+
+    /// Ends the line where more text follows: with an ellipsis, unless a sentence ends here.
+    fn break_off(&mut self) {
+        let ends = self.text.trim_end_matches(['»', '"', '“', '”', ')']).ends_with(['.', '!', '?', ELLIPSIS]);
+        if ends {
+            return;
+        }
+        let open =
+            |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '-' | '–' | '—');
+        let kept = self.text.trim_end_matches(open).len();
+        let matched = self.matches.last().map_or(0, |found| found.end);
+        self.text.truncate(kept.max(matched));
+        self.text.push(ELLIPSIS);
     }
 }
 

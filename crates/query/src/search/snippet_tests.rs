@@ -70,6 +70,57 @@ fn the_window_stands_around_the_best_cluster() {
 }
 
 #[test]
+fn telling_words_beat_repeated_and_common_ones() {
+    let common = "В среду в город и в область по делам по воде по суше.";
+    for (lead, body, query, expected) in [
+        (
+            common,
+            format!("{FILLER} {FILLER} {FILLER} Прошли выборы в Думу."),
+            "выборы в думу",
+            "[выборы] [в] [Думу].",
+        ),
+        (
+            "Переговоры по делам, по делам и по делам.",
+            format!("{FILLER} {FILLER} {FILLER} Переговоры о судьбе и будущем Сирии по видео."),
+            "переговоры по Сирии",
+            "[Переговоры] о судьбе и будущем [Сирии] [по] видео.",
+        ),
+        (
+            "Нефть, нефть, нефть, нефть и ещё раз нефть.",
+            format!("{FILLER} {FILLER} {FILLER} Рынок и нефть."),
+            "рынок нефть",
+            "[Рынок] и [нефть].",
+        ),
+        ("Рынок.", format!("{FILLER} {FILLER} {FILLER} Рынок и нефть."), "рынок нефть", "[Рынок] и [нефть]."),
+    ] {
+        let shown = show(&snippet(&mut highlighter(query), &article(lead, &body)));
+        assert!(shown.contains(expected), "{query}: {shown}");
+    }
+    let mut captioned = article("", common);
+    captioned.captions = vec!["Выборы в Думу".to_owned()];
+    check("выборы в думу", &captioned, "[Выборы] [в] [Думу]");
+    captioned.body = "Выборы в Думу.".to_owned();
+    check("выборы в думу", &captioned, "[Выборы] [в] [Думу].");
+}
+
+#[test]
+fn a_snippet_ends_cleanly() {
+    let end = |text: &str| {
+        let mut line = Line { text: text.to_owned(), matches: Vec::new() };
+        line.break_off();
+        line.text
+    };
+    assert_eq!(end("Рынок вырос,"), "Рынок вырос…");
+    assert_eq!(end("Рынок вырос —"), "Рынок вырос…");
+    assert_eq!(end("Рынок вырос:"), "Рынок вырос…");
+    assert_eq!(end("Рынок вырос"), "Рынок вырос…");
+    assert_eq!(end("Рынок вырос."), "Рынок вырос.");
+    assert_eq!(end("«Рынок вырос!»"), "«Рынок вырос!»");
+    assert_eq!(end("Рынок «Юг»"), "Рынок «Юг»…");
+    assert_eq!(end("Рынок…"), "Рынок…");
+}
+
+#[test]
 fn the_end_of_a_text_is_shown_with_what_precedes_it() {
     let body = format!("{0} {0} {0} Рынок вырос", FILLER);
     let shown = show(&snippet(&mut highlighter("рынок"), &article("", &body)));

@@ -143,13 +143,16 @@ impl Tree {
     }
 }
 
+/// The terms at each position of a text.
+type Terms = Vec<Vec<String>>;
+
 /// An article in terms.
 struct Indexed<'a> {
     article: &'a Article,
-    texts: Vec<Vec<String>>,
-    forms: Vec<Vec<String>>,
-    title: Vec<String>,
-    title_forms: Vec<String>,
+    texts: Vec<Terms>,
+    forms: Vec<Terms>,
+    title: Terms,
+    title_forms: Terms,
 }
 
 pub(crate) struct Model<'a> {
@@ -169,24 +172,24 @@ pub(crate) struct Answer<'a> {
     pub(crate) relaxed_to: Option<usize>,
 }
 
-fn text_terms(text: &str) -> Vec<String> {
+fn text_terms(text: &str) -> Terms {
     terms(AnalyzerName::RussianText, text)
 }
 
-fn form_terms(text: &str) -> Vec<String> {
+fn form_terms(text: &str) -> Terms {
     terms(AnalyzerName::RussianExact, text)
 }
 
 thread_local! {
-    static KNOWN: RefCell<HashMap<(AnalyzerName, String), Vec<String>>> = RefCell::default();
+    static KNOWN: RefCell<HashMap<(AnalyzerName, String), Terms>> = RefCell::default();
 }
 
 /// The same few texts are asked for again and again.
-fn terms(analyzer: AnalyzerName, text: &str) -> Vec<String> {
+fn terms(analyzer: AnalyzerName, text: &str) -> Terms {
     KNOWN.with_borrow_mut(|known| {
         known
             .entry((analyzer, text.to_owned()))
-            .or_insert_with(|| Analyzer::new(analyzer).terms(text))
+            .or_insert_with(|| Analyzer::new(analyzer).positions(text))
             .clone()
     })
 }
@@ -244,7 +247,7 @@ fn bare_words(tree: &Tree) -> Vec<Tree> {
     let mut seen = BTreeSet::new();
     let meaning = |part: &Tree| match part {
         Tree::Prefix(start) => (true, form_terms(start)),
-        other => (false, text_terms(&other.written_part())),
+        other => (false, text_terms(&other.written_part()).into_iter().map(sorted).collect()),
     };
     // What a phrase asks for too is not a bare word any more.
     let strict: BTreeSet<_> =
@@ -256,10 +259,15 @@ fn bare_words(tree: &Tree) -> Vec<Tree> {
         .collect()
 }
 
+fn sorted(mut terms: Vec<String>) -> Vec<String> {
+    terms.sort_unstable();
+    terms
+}
+
 impl Indexed<'_> {
     fn holds(&self, part: &Tree) -> bool {
-        let sequence = |texts: &[Vec<String>], terms: &[String]| {
-            texts.iter().any(|text| text.windows(terms.len()).any(|window| window == terms))
+        let sequence = |texts: &[Terms], words: &[Vec<String>]| {
+            texts.iter().any(|text| text.windows(words.len()).any(|window| reads(window, words)))
         };
         match part {
             Tree::Word(_) | Tree::Phrase(_) => sequence(&self.texts, &text_terms(&part.written_part())),
@@ -275,11 +283,18 @@ impl Indexed<'_> {
     }
 }
 
-fn begins(text: &[String], start: &str) -> bool {
-    let terms = form_terms(start);
+/// Whether the text can be read as the words: each of them shares a term with its position.
+fn reads(text: &[Vec<String>], words: &[Vec<String>]) -> bool {
+    text.iter().zip(words).all(|(held, wanted)| wanted.iter().any(|term| held.contains(term)))
+}
+
+fn begins(text: &[Vec<String>], start: &str) -> bool {
+    let terms: Vec<String> = form_terms(start).concat();
+    let form = |position: &Vec<String>| position.concat();
     text.windows(terms.len()).any(|window| {
         let last = terms.len() - 1;
-        window[..last] == terms[..last] && window[last].starts_with(&terms[last])
+        window[..last].iter().map(form).eq(terms[..last].iter().cloned())
+            && form(&window[last]).starts_with(&terms[last])
     })
 }
 

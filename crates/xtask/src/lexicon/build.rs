@@ -18,6 +18,10 @@ const KEPT_PERCENT: u64 = 10;
 /// The same for a reading in which the form is the lemma itself: «Серёжа», «Женя», «путина».
 const KEPT_LEMMA_PERCENT: u64 = 2;
 
+/// The same for a participle: «данный», «следующий» and «бывший» are adjectives long since, and their verbs are
+/// wanted only where texts use the form as a participle in earnest.
+const KEPT_PARTICIPLE_PERCENT: u64 = 40;
+
 /// Longest ending that is looked at to guess how an unknown word is inflected, in letters.
 const MAX_ENDING: usize = 6;
 
@@ -142,6 +146,8 @@ struct Lemma {
     weight: u64,
     /// How much the reading counts where unknown words are guessed: new words are names and nouns above all.
     openness: u32,
+    /// Whether all readings behind it are participles.
+    only_participle: bool,
 }
 
 /// Folded form → folded lemma → weight. Cyrillic letters keep their order when encoded, so the map is in key order.
@@ -150,14 +156,16 @@ fn collect(dictionary: &Dictionary) -> Result<BTreeMap<String, Vec<Lemma>>> {
     dictionary.for_each(|word, reading| {
         let weight = u64::from(dictionary.probability(word, &reading.tag).max(UNSEEN));
         let openness = openness(&reading.tag);
+        let is_participle = reading.tag.starts_with("PRT") && !reading.tag.starts_with("PRTS");
         let lemma = fold(&reading.lemma);
         let lemmas = readings.entry(fold(word)).or_default();
         match lemmas.iter_mut().find(|known| known.lemma == lemma) {
             Some(known) => {
                 known.weight += weight;
                 known.openness = known.openness.max(openness);
+                known.only_participle &= is_participle;
             }
-            None => lemmas.push(Lemma { lemma, weight, openness }),
+            None => lemmas.push(Lemma { lemma, weight, openness, only_participle: is_participle }),
         }
     })?;
     Ok(readings)
@@ -173,7 +181,7 @@ fn openness(tag: &str) -> u32 {
     }
     match tag.get(..4) {
         Some("NOUN") => 2,
-        Some("ADJF" | "ADJS" | "VERB" | "INFN" | "PRTF" | "PRTS" | "GRND") => 1,
+        Some("ADJF" | "PRTF") => 1,
         _ => 0,
     }
 }
@@ -188,7 +196,11 @@ fn kept<'a>(form: &str, lemmas: &'a [Lemma]) -> Vec<&'a str> {
 }
 
 fn needed(form: &str, known: &Lemma) -> u64 {
-    if known.lemma == form { KEPT_LEMMA_PERCENT } else { KEPT_PERCENT }
+    match known {
+        _ if known.lemma == form => KEPT_LEMMA_PERCENT,
+        Lemma { only_participle: true, .. } => KEPT_PARTICIPLE_PERCENT,
+        _ => KEPT_PERCENT,
+    }
 }
 
 /// How the lemmas are made from the form: for each, letters to cut off its end and letters to add.
@@ -230,7 +242,12 @@ mod tests {
 
     #[test]
     fn an_unlikely_reading_is_left_out() {
-        let lemma = |lemma: &str, weight| Lemma { lemma: lemma.to_owned(), weight, openness: 1 };
+        let lemma = |lemma: &str, weight| Lemma {
+            lemma: lemma.to_owned(),
+            weight,
+            openness: 1,
+            only_participle: false,
+        };
         let lemmas = [lemma("ель", 50_000), lemma("есть", 900_000)];
         assert_eq!(kept("ели", &lemmas), ["есть"]);
     }
