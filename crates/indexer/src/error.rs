@@ -6,7 +6,7 @@ use vestnik_schema::SchemaError;
 
 use crate::Problem;
 
-/// Why a run ended without doing what was asked.
+/// Why a run ended without doing what was asked. What lies below an error is its source and no part of its message.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum IndexError {
@@ -45,7 +45,7 @@ pub enum IndexError {
     )]
     Unreadable(Problem),
     /// A file or folder could not be read or written.
-    #[error("`{path}`: {source}", path = path.display())]
+    #[error("cannot read or write `{path}`", path = path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -56,7 +56,7 @@ pub enum IndexError {
     #[error(transparent)]
     Schema(#[from] SchemaError),
     /// The index cannot be written, for example because the disk is full.
-    #[error("the index in `{path}` cannot be written: {source}; what was committed before is safe", path = path.display())]
+    #[error("the index in `{path}` cannot be written; what was committed before is safe", path = path.display())]
     Write {
         /// Folder of the generation.
         path: PathBuf,
@@ -77,5 +77,21 @@ impl IndexError {
     {
         let path = path.into();
         move |source| Self::Write { path, source: Box::new(source) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+
+    #[test]
+    fn a_chain_of_errors_says_each_thing_once() {
+        let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
+        for error in [IndexError::io("writer.lock")(denied()), IndexError::write("index")(denied())] {
+            let source = error.source().unwrap().to_string();
+            assert!(!error.to_string().contains(&source), "{error}");
+        }
     }
 }

@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -41,35 +42,50 @@ impl InputFile {
     }
 }
 
-/// Finds all files of `inputs`: in the order given, inside a folder by path, each file once.
-/// Nothing inside `excluded` (the index itself) is found through a folder or a pattern.
-pub(crate) fn resolve(inputs: &[Input], excluded: &Path) -> Result<Vec<InputFile>, IndexError> {
-    let excluded = excluded.canonicalize().ok();
-    let mut files = Vec::new();
-    for input in inputs {
-        match input {
-            Input::Stdin => files.push(InputFile { path: None, name: "-".to_owned() }),
-            Input::Path(path) => resolve_path(path, excluded.as_deref(), &mut files)?,
-        }
-    }
-    let mut seen = HashSet::new();
-    files.retain(|file| seen.insert(file.path.as_ref().map(|path| path.canonicalize().ok())));
-    Ok(files)
+/// The files that the inputs stand for.
+#[derive(Debug, Default)]
+pub(crate) struct Resolved {
+    /// What to read. A link to nothing or a folder that cannot be read is among them: opening it says why.
+    pub(crate) files: Vec<InputFile>,
+    /// Visible files in folders whose extension is not known.
+    pub(crate) ignored: Vec<PathBuf>,
 }
 
-fn resolve_path(path: &Path, excluded: Option<&Path>, files: &mut Vec<InputFile>) -> Result<(), IndexError> {
+/// Finds all files of `inputs`: in the order given, inside a folder by path, each file once.
+/// Nothing inside `excluded` (the index itself) is found through a folder or a pattern.
+pub(crate) fn resolve(inputs: &[Input], excluded: &Path) -> Result<Resolved, IndexError> {
+    let excluded = excluded.canonicalize().ok();
+    let mut resolved = Resolved::default();
+    for input in inputs {
+        match input {
+            Input::Stdin => resolved.files.push(InputFile { path: None, name: "-".to_owned() }),
+            Input::Path(path) => resolve_path(path, excluded.as_deref(), &mut resolved)?,
+        }
+    }
+    let identity = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    let mut seen = HashSet::new();
+    resolved.files.retain(|file| seen.insert(file.path.as_ref().map(identity)));
+    resolved.ignored.retain(|path| seen.insert(Some(identity(path))));
+    Ok(resolved)
+}
+
+fn resolve_path(path: &Path, excluded: Option<&Path>, resolved: &mut Resolved) -> Result<(), IndexError> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
-            let found = walk(path, excluded)?;
-            files.extend(found.into_iter().filter(|path| format_of(path).is_some()).map(InputFile::new));
+            for found in walk(path, excluded)? {
+                match found {
+                    Walked::File(path) if format_of(&path).is_none() => resolved.ignored.push(path),
+                    Walked::File(path) | Walked::Broken(path) => resolved.files.push(InputFile::new(path)),
+                }
+            }
             Ok(())
         }
         Ok(_) => {
-            files.push(InputFile::new(path.to_owned()));
+            resolved.files.push(InputFile::new(path.to_owned()));
             Ok(())
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => match glob(path)? {
-            Some((folder, matcher)) => resolve_glob(path, &folder, &matcher, excluded, files),
+            Some((folder, matcher)) => resolve_glob(path, &folder, &matcher, excluded, &mut resolved.files),
             None => Err(IndexError::NotFound { path: path.to_owned() }),
         },
         Err(error) => Err(IndexError::io(path)(error)),
@@ -88,11 +104,14 @@ fn resolve_glob(
         return Err(no_match());
     }
     let mut found = walk(folder, excluded)?;
-    found.retain(|path| matcher.is_match(path.strip_prefix("./").unwrap_or(path)));
+    found.retain(|found| {
+        let path = found.path();
+        matcher.is_match(path.strip_prefix("./").unwrap_or(path)) || found.may_hold_matches(pattern)
+    });
     if found.is_empty() {
         return Err(no_match());
     }
-    files.extend(found.into_iter().map(InputFile::new));
+    files.extend(found.into_iter().map(|found| InputFile::new(found.into_path())));
     Ok(())
 }
 
@@ -117,10 +136,41 @@ fn glob(path: &Path) -> Result<Option<(PathBuf, GlobMatcher)>, IndexError> {
     Ok(Some((if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }, matcher)))
 }
 
+/// What lies below a folder.
+enum Walked {
+    File(PathBuf),
+    /// A link to nothing, or a folder that cannot be read.
+    Broken(PathBuf),
+}
+
+impl Walked {
+    fn path(&self) -> &Path {
+        match self {
+            Self::File(path) | Self::Broken(path) => path,
+        }
+    }
+
+    fn into_path(self) -> PathBuf {
+        match self {
+            Self::File(path) | Self::Broken(path) => path,
+        }
+    }
+
+    /// Whether files that match `pattern` may be missing because this folder cannot be read.
+    fn may_hold_matches(&self, pattern: &Path) -> bool {
+        let Self::Broken(path) = self else { return false };
+        let depth = |path: &Path| path.strip_prefix("./").unwrap_or(path).components().count();
+        let is_above =
+            depth(path) < depth(pattern) || pattern.components().any(|part| part.as_os_str() == "**");
+        is_above && fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
+    }
+}
+
 /// All visible files below a folder, links followed, ordered by path.
-fn walk(folder: &Path, excluded: Option<&Path>) -> Result<Vec<PathBuf>, IndexError> {
+fn walk(folder: &Path, excluded: Option<&Path>) -> Result<Vec<Walked>, IndexError> {
+    let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
     let wanted = |entry: &DirEntry| {
-        let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+        let hidden = entry.depth() > 0 && is_hidden(entry.file_name());
         let is_index = excluded.is_some()
             && entry.file_type().is_dir()
             && entry.path().canonicalize().ok().as_deref() == excluded;
@@ -130,21 +180,29 @@ fn walk(folder: &Path, excluded: Option<&Path>) -> Result<Vec<PathBuf>, IndexErr
     for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(wanted)
     {
         match entry {
-            Ok(entry) if entry.file_type().is_file() => files.push(entry.into_path()),
+            Ok(entry) if entry.file_type().is_file() => files.push(Walked::File(entry.into_path())),
             Ok(_) => {}
             // A link to a parent folder: its files are found without it.
             Err(error) if error.loop_ancestor().is_some() => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(folder).to_owned();
-                return Err(IndexError::Io { path, source: error.into() });
-            }
+            Err(error) => match error.path() {
+                Some(path) if error.depth() > 0 => {
+                    if !path.file_name().is_some_and(is_hidden) {
+                        files.push(Walked::Broken(path.to_owned()));
+                    }
+                }
+                _ => {
+                    let source = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+                    return Err(IndexError::io(folder)(source));
+                }
+            },
         }
     }
     Ok(files)
 }
 
 fn format_of(path: &Path) -> Option<Format> {
-    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    // A name that is not UTF-8 may still end in a known extension.
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
     Format::of_extension(name.rsplit_once('.')?.1)
 }
@@ -214,7 +272,7 @@ mod tests {
     use super::*;
 
     fn names(folder: &Path, input: &str) -> Vec<String> {
-        let files = resolve(&[Input::Path(folder.join(input))], &folder.join("index")).unwrap();
+        let files = resolve(&[Input::Path(folder.join(input))], &folder.join("index")).unwrap().files;
         let relative =
             |file: InputFile| file.path.unwrap().strip_prefix(folder).unwrap().display().to_string();
         files.into_iter().map(relative).collect()
@@ -246,8 +304,42 @@ mod tests {
         let folder = archive();
         let inputs =
             [folder.path().join("b/1.txt"), folder.path().join("b"), folder.path().join("b/../b/2.jsonl")];
-        let files = resolve(&inputs.map(Input::Path), Path::new("nowhere")).unwrap();
+        let files = resolve(&inputs.map(Input::Path), Path::new("nowhere")).unwrap().files;
         assert_eq!(files.len(), 2);
+    }
+
+    #[test]
+    fn files_of_unknown_extensions_are_counted_once_and_only_if_nobody_named_them() {
+        let folder = archive();
+        let ignored = |inputs: &[&str]| {
+            let inputs: Vec<Input> =
+                inputs.iter().map(|input| Input::Path(folder.path().join(input))).collect();
+            resolve(&inputs, &folder.path().join("index")).unwrap().ignored.len()
+        };
+        assert_eq!(ignored(&["", "b"]), 2, "odd and README.md, nothing hidden, nothing of the index");
+        assert_eq!(ignored(&["", "odd"]), 1);
+        assert_eq!(ignored(&["**/*"]), 0);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_that_is_not_utf_8_has_an_extension_too() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(OsStr::from_bytes(b"\xcd\xee.JSONL.gz")), "").unwrap();
+        assert_eq!(names(folder.path(), ""), ["\u{fffd}\u{fffd}.JSONL.gz"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_nothing_are_found_each_for_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.jsonl", "b.jsonl", "folder", ".hidden"] {
+            std::os::unix::fs::symlink("nothing", folder.path().join(name)).unwrap();
+        }
+        fs::write(folder.path().join("c.jsonl"), "").unwrap();
+        assert_eq!(names(folder.path(), ""), ["a.jsonl", "b.jsonl", "c.jsonl", "folder"]);
+        assert_eq!(names(folder.path(), "[bc].jsonl"), ["b.jsonl", "c.jsonl"]);
     }
 
     #[test]

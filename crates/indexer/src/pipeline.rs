@@ -4,6 +4,7 @@
 //! it waits when the writer is busy, so memory stays constant however long the input is.
 
 use std::fs::{self, Metadata};
+use std::mem;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
@@ -11,7 +12,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
-use std::{io, mem};
 
 use jiff::tz::TimeZone;
 use vestnik_schema::Article;
@@ -120,7 +120,8 @@ impl Reader {
         let opened = match input::open(file, self.bytes_read.clone()) {
             Ok(opened) => opened,
             Err(error) => {
-                self.batch.push(unreadable(file, 1, &error))?;
+                let detail = format!("it cannot be opened: {error}");
+                self.batch.push(unreadable(file, 1, detail))?;
                 return self.batch.push(Found::FileEnd(None));
             }
         };
@@ -135,7 +136,8 @@ impl Reader {
         });
         step?;
         if let Err(error) = outcome {
-            batch.push(unreadable(file, last_line + 1, &error))?;
+            let detail = format!("the file cannot be read on from here: {error}");
+            batch.push(unreadable(file, last_line + 1, detail))?;
             return batch.push(Found::FileEnd(None));
         }
         // A file that grew while it was read is not noted: the next run reads it again.
@@ -175,7 +177,6 @@ fn convert(
     }
 }
 
-fn unreadable(file: &InputFile, line: u64, error: &io::Error) -> Found {
-    let detail = format!("the file cannot be read on from here: {error}");
+fn unreadable(file: &InputFile, line: u64, detail: String) -> Found {
     Found::Problem(Problem { file: file.name.clone(), line, reason: SkipReason::Unreadable, detail })
 }

@@ -29,7 +29,9 @@ pub enum SkipReason {
     BadId,
     /// A copied page in which no article was found.
     NoArticle,
-    /// The file could not be opened or read to its end, for example because its compression is damaged.
+    /// A file of an unknown extension whose content is none of the known formats, for example HTML or PDF.
+    UnknownFormat,
+    /// The file or folder could not be opened or read to its end, for example because its compression is damaged.
     Unreadable,
     /// A date in none of the known forms. A warning: the article is indexed without that date.
     BadDate,
@@ -48,6 +50,7 @@ impl SkipReason {
             Self::Empty => "empty",
             Self::BadId => "bad_id",
             Self::NoArticle => "no_article",
+            Self::UnknownFormat => "unknown_format",
             Self::Unreadable => "unreadable",
             Self::BadDate => "bad_date",
         }
@@ -110,6 +113,8 @@ pub struct Report {
     pub files_read: u64,
     /// Files not even opened, because they are as they were when they were indexed.
     pub files_unchanged: u64,
+    /// Visible files in folders that were passed over, because their extension is not one of a known format.
+    pub files_ignored: u64,
     /// How long the run took.
     pub seconds: f64,
     /// Size of the index on disk.
@@ -155,7 +160,7 @@ mod tests {
     #[test]
     fn names_in_json_are_the_names_in_messages() {
         for reason in
-            [SkipReason::BadUtf8, SkipReason::NotAnObject, SkipReason::BadCsvHeader, SkipReason::BadDate]
+            [SkipReason::BadUtf8, SkipReason::NotAnObject, SkipReason::UnknownFormat, SkipReason::BadDate]
         {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.as_str());
         }

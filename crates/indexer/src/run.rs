@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tracing::debug;
 use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_index};
 
-use crate::input::{self, InputFile};
+use crate::input::{self, InputFile, Resolved};
 use crate::ledger::Ledger;
 use crate::lock::WriterLock;
 use crate::pipeline::{Found, Pipeline};
@@ -42,12 +42,13 @@ pub fn index(
     progress: &dyn Progress,
 ) -> Result<Report, IndexError> {
     let begun = Instant::now();
-    let files = input::resolve(inputs, &data.index_path())?;
+    let Resolved { files, ignored } = input::resolve(inputs, &data.index_path())?;
     let _lock = WriterLock::acquire(data)?;
     remove_leftovers(data, progress)?;
     let target = Target::open(data, mode)?;
     let unfinished = target.unfinished();
-    let run = Run { data, settings, progress, mode, report: Report::default() };
+    let report = Report { files_ignored: ignored.len() as u64, ..Report::default() };
+    let run = Run { data, settings, progress, mode, report };
     let outcome = run.index(target, files);
     if let Some(generation) = unfinished
         && outcome.is_err()

@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
-use super::jsonl::{bad_utf8, too_long};
+use super::encoding::{bad_utf8, with_hint};
+use super::jsonl::too_long;
 use super::{Flaw, Sink};
 use crate::SkipReason;
 use crate::lines::{Line, Lines, MAX_RECORD_BYTES};
@@ -22,14 +23,14 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
             Some((_, Ok(line))) if line.trim_ascii().is_empty() => {}
             Some((line, Ok(header))) => break (line, header),
             Some((line, Err(flaw))) => {
-                let _ = sink(line, Err(flaw));
+                let _ = sink(line, Err(unread(flaw)));
                 return Ok(());
             }
             None => return Ok(()),
         }
     };
     let Some((delimiter, names)) = article_header(&header.1) else {
-        let _ = sink(header.0, Err(header_flaw(&header.1)));
+        let _ = sink(header.0, Err(unread(header_flaw(&header.1))));
         return Ok(());
     };
     while let Some((line, row)) = rows.next_row(delimiter, names.len())? {
@@ -41,13 +42,21 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
     Ok(())
 }
 
+/// A flaw of the header, which costs the whole file.
+fn unread(flaw: Flaw) -> Flaw {
+    Flaw { detail: flaw.detail + "; the rest of the file was not read", ..flaw }
+}
+
 /// What is wrong with a header that was not understood.
 fn header_flaw(header: &[u8]) -> Flaw {
     match std::str::from_utf8(header) {
-        Err(error) => bad_utf8(error),
+        Err(_) => bad_utf8(header),
         Ok(_) => Flaw::new(
             SkipReason::BadCsvHeader,
-            "the header names neither a title nor a text, for example `title` or `текст`",
+            with_hint(
+                "the header names neither a title nor a text, for example `title` or `текст`".to_owned(),
+                header,
+            ),
         ),
     }
 }
@@ -76,15 +85,18 @@ fn article_header(line: &[u8]) -> Option<(u8, Vec<String>)> {
 
 fn to_record(names: &[String], fields: Vec<Vec<u8>>) -> Result<Record, Flaw> {
     if fields.len() != names.len() {
-        let detail = format!("{} fields where the header has {}", fields.len(), names.len());
-        return Err(Flaw::new(SkipReason::BadCsv, detail));
+        return Err(wrong_width(fields.len(), names.len()));
     }
-    let mut values = Vec::with_capacity(fields.len());
-    for (name, field) in names.iter().zip(fields) {
-        let text = String::from_utf8(field).map_err(|error| bad_utf8(error.utf8_error()))?;
-        values.push((name.clone(), Value::String(text)));
+    if fields.iter().any(|field| str::from_utf8(field).is_err()) {
+        return Err(bad_utf8(&fields.join(&b',')));
     }
-    Ok(values.into_iter().collect())
+    let text = |field| Value::String(String::from_utf8(field).unwrap_or_default());
+    Ok(names.iter().cloned().zip(fields.into_iter().map(text)).collect())
+}
+
+fn wrong_width(found: usize, expected: usize) -> Flaw {
+    let noun = if found == 1 { "field" } else { "fields" };
+    Flaw::new(SkipReason::BadCsv, format!("{found} {noun} where the header has {expected}"))
 }
 
 type Row = Result<Vec<Vec<u8>>, Flaw>;
@@ -133,8 +145,13 @@ impl<'a> Rows<'a> {
         }
         further.append(&mut self.again);
         self.again = further;
-        let detail = "a quote opens in this row that the row does not close";
-        Ok(Some((number, Err(Flaw::new(SkipReason::BadCsv, detail)))))
+        // The quotes of a row over several lines may match by accident, so its further lines are read again.
+        let flaw = if is_open || is_ragged {
+            Flaw::new(SkipReason::BadCsv, "a quote opens in this row that the row does not close")
+        } else {
+            wrong_width(fields.len(), width)
+        };
+        Ok(Some((number, Err(flaw))))
     }
 
     /// Adds lines to `row` until its quotes are closed, and returns those lines too.
@@ -246,6 +263,29 @@ mod tests {
         let windows_1251 = b"\xc7\xe0\xe3\xee\xeb\xee\xe2\xee\xea;\xd2\xe5\xea\xf1\xf2\n1;2\n";
         let outcome = read_all(read, windows_1251);
         assert!(matches!(&outcome[..], [(1, Err(flaw))] if flaw.reason == SkipReason::BadUtf8));
+        let detail = &outcome[0].1.as_ref().unwrap_err().detail;
+        let expected = "not UTF-8 from byte 1 of the record on; it looks like windows-1251; \
+            convert it to UTF-8 first, for example with iconv -f windows-1251 -t utf-8; \
+            the rest of the file was not read";
+        assert_eq!(detail, expected);
+    }
+
+    fn flaws(text: &[u8]) -> Vec<String> {
+        read_all(read, text).into_iter().filter_map(|(_, found)| Some(found.err()?.detail)).collect()
+    }
+
+    #[test]
+    fn a_row_in_another_encoding_is_named_as_that() {
+        let found = flaws(b"id,title\n1,\xca\xf0\xe5\xec\xeb\xfc\n");
+        assert!(found[0].starts_with("not UTF-8 from byte 3 of the record on; it looks like windows"));
+    }
+
+    #[test]
+    fn a_row_over_lines_with_too_many_fields_is_counted_not_called_open() {
+        let found = flaws("id;title\n«Тест; один»;\"a\nб\"\n2;б\n".as_bytes());
+        assert_eq!(found, ["3 fields where the header has 2", "1 field where the header has 2"]);
+        let found = flaws(b"id,title\n1,\"a\n2,b\n");
+        assert_eq!(found, ["a quote opens in this row that the row does not close"]);
     }
 
     proptest! {

@@ -2,6 +2,7 @@ use std::io::{self, BufRead};
 
 use serde_json::Value;
 
+use super::encoding::{bad_utf8, with_hint};
 use super::{Flaw, Sink};
 use crate::SkipReason;
 use crate::lines::{Line, Lines, MAX_RECORD_BYTES};
@@ -26,36 +27,29 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
 
 /// Reads one JSON value as a record.
 pub(super) fn parse(json: &[u8]) -> Result<Record, Flaw> {
-    let text = str::from_utf8(json).map_err(bad_utf8)?;
+    let text = str::from_utf8(json).map_err(|_| bad_utf8(json))?;
     match serde_json::from_str(text) {
         Ok(Value::Object(fields)) => Ok(fields.into_iter().collect()),
         Ok(other) => {
             Err(Flaw::new(SkipReason::NotAnObject, format!("{} instead of an object", kind(&other))))
         }
-        Err(error) => Err(bad_json(&error)),
+        Err(error) => Err(bad_json(json, &error)),
     }
 }
 
 /// Says where in the record the error is; the parser knows nothing of the lines before it.
-fn bad_json(error: &serde_json::Error) -> Flaw {
+fn bad_json(json: &[u8], error: &serde_json::Error) -> Flaw {
     let message = error.to_string();
     let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
     let detail = match error.line() {
         0 | 1 => format!("{what}, column {}", error.column()),
         line => format!("{what}, line {line} of the record, column {}", error.column()),
     };
-    Flaw::new(SkipReason::BadJson, detail)
+    Flaw::new(SkipReason::BadJson, with_hint(detail, json))
 }
 
 pub(super) fn too_long() -> Flaw {
     Flaw::new(SkipReason::TooLong, format!("the record is longer than {} MiB", MAX_RECORD_BYTES >> 20))
-}
-
-pub(super) fn bad_utf8(error: std::str::Utf8Error) -> Flaw {
-    Flaw::new(
-        SkipReason::BadUtf8,
-        format!("not UTF-8 from byte {} of the record on", error.valid_up_to() + 1),
-    )
 }
 
 fn kind(value: &Value) -> &'static str {

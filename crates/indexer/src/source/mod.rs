@@ -1,6 +1,7 @@
 //! One file per input format, and the one list of them.
 
 mod csv;
+mod encoding;
 mod json;
 mod jsonl;
 mod page;
@@ -57,10 +58,21 @@ impl Format {
         FORMATS.iter().find(|(_, extensions, _)| extensions.contains(&extension)).map(|(format, ..)| *format)
     }
 
+    fn read(self, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
+        match FORMATS.iter().find(|(listed, ..)| *listed == self) {
+            Some((_, _, read)) => read(input, sink),
+            None => Ok(()),
+        }
+    }
+
     /// Guesses from the first bytes: JSON by its brackets, CSV by a header that names article fields.
-    fn sniff(head: &[u8]) -> Self {
+    /// `None` is no text, or markup.
+    fn sniff(head: &[u8]) -> Option<Self> {
         let text = head.trim_ascii_start();
-        match text.first() {
+        if head.contains(&0) || FOREIGN.iter().any(|start| text.starts_with(start)) {
+            return None;
+        }
+        Some(match text.first() {
             Some(b'[') => Self::Json,
             // An object that is spread over lines.
             Some(b'{')
@@ -71,8 +83,18 @@ impl Format {
             Some(b'{') => Self::JsonLines,
             _ if csv::has_article_header(text) => Self::Csv,
             _ => Self::Page,
-        }
+        })
     }
+}
+
+/// How HTML, XML, office documents, PDF and RTF begin.
+const FOREIGN: [&[u8]; 4] = [b"<", b"PK\x03\x04", b"%PDF", b"{\\rtf"];
+
+fn unknown_format(head: &[u8]) -> String {
+    let extensions: Vec<String> =
+        FORMATS.iter().flat_map(|(_, extensions, _)| *extensions).map(|name| format!(".{name}")).collect();
+    let known = format!("unknown format; known are {}, also .gz and .zst", extensions.join(", "));
+    encoding::with_hint(known, head)
 }
 
 /// Reads all records of an input in the given format, or in the one its content suggests.
@@ -81,18 +103,23 @@ pub(crate) fn read(
     format: Option<Format>,
     sink: &mut Sink<'_>,
 ) -> io::Result<()> {
-    let format = match format {
-        Some(format) => format,
-        None => {
-            let (head, whole) = peek(input, SNIFFED_BYTES)?;
-            input = whole;
-            Format::sniff(&head)
-        }
-    };
-    match FORMATS.iter().find(|(listed, ..)| *listed == format) {
-        Some((_, _, read)) => read(&mut *input, sink),
-        None => Ok(()),
+    if let Some(format) = format {
+        return format.read(&mut *input, sink);
     }
+    let (head, mut input) = peek(input, SNIFFED_BYTES)?;
+    let Some(format) = Format::sniff(&head) else {
+        let _ = sink(1, Err(Flaw::new(SkipReason::UnknownFormat, unknown_format(&head))));
+        return Ok(());
+    };
+    format.read(&mut *input, &mut |line, found| {
+        let found = found.map_err(|flaw| match flaw.reason {
+            SkipReason::NoArticle if !head.trim_ascii().is_empty() => {
+                Flaw::new(flaw.reason, unknown_format(&head))
+            }
+            _ => flaw,
+        });
+        sink(line, found)
+    })
 }
 
 #[cfg(test)]
@@ -124,7 +151,36 @@ mod tests {
             ("", Format::Page),
         ];
         for (text, expected) in table {
-            assert_eq!(Format::sniff(text.as_bytes()), expected, "{text}");
+            assert_eq!(Format::sniff(text.as_bytes()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_news_format_is_named_as_that() {
+        let table: [(&[u8], SkipReason); 7] = [
+            (b"PK\x03\x04word/document.xml", SkipReason::UnknownFormat),
+            (b"%PDF-1.7", SkipReason::UnknownFormat),
+            (b"\n<?xml version=\"1.0\"?>", SkipReason::UnknownFormat),
+            (b"{\\rtf1", SkipReason::UnknownFormat),
+            (b"\xd0\xcf\x11\xe0\0", SkipReason::UnknownFormat),
+            (b"t\0i\0t\0l\0e\0\n\0", SkipReason::UnknownFormat),
+            ("Войти\nПоиск\n".as_bytes(), SkipReason::NoArticle),
+        ];
+        for (bytes, expected) in table {
+            let mut flaws = Vec::new();
+            let input = Box::new(io::Cursor::new(bytes.to_vec()));
+            read(input, None, &mut |line, found| {
+                flaws.push((line, found.unwrap_err()));
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+            let text = String::from_utf8_lossy(bytes);
+            let [(1, flaw)] = &flaws[..] else { panic!("{text}: {flaws:?}") };
+            assert_eq!(flaw.reason, expected, "{text}");
+            let known =
+                "unknown format; known are .jsonl, .ndjson, .json, .csv, .tsv, .txt, also .gz and .zst";
+            assert!(flaw.detail.starts_with(known), "{flaw:?}");
+            assert_eq!(flaw.detail.contains("UTF-16"), bytes.starts_with(b"t\0"), "{flaw:?}");
         }
     }
 }

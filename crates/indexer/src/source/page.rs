@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::jsonl::{bad_utf8, too_long};
+use super::encoding::bad_utf8;
+use super::jsonl::too_long;
 use super::page_lines::{Block, Kind, PageLine, ends_sentence, fold, is_person, is_rubric_name};
 use super::{Flaw, Sink};
 use crate::lines::MAX_RECORD_BYTES;
@@ -24,7 +25,7 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
     let found = if bytes.len() > MAX_RECORD_BYTES {
         Err(too_long())
     } else {
-        str::from_utf8(&bytes).map_err(bad_utf8).and_then(extract)
+        str::from_utf8(&bytes).map_err(|_| bad_utf8(&bytes)).and_then(extract)
     };
     let _ = sink(1, found);
     Ok(())

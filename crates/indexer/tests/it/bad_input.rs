@@ -143,6 +143,66 @@ fn a_damaged_file_gives_what_it_still_has() {
     assert_eq!(archive.update().articles_in_index, 2001);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_and_a_closed_folder_are_problems_among_others() {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let mut archive = Archive::new();
+    archive.write("a.jsonl", line(1, "Да"));
+    archive.write("z.jsonl", line(2, "Да"));
+    symlink("nothing", archive.files().join("b")).unwrap();
+    let closed = archive.files().join("c");
+    fs::create_dir(&closed).unwrap();
+    fs::set_permissions(&closed, Permissions::from_mode(0o000)).unwrap();
+    let mut expected = vec![place("b", 1, SkipReason::Unreadable)];
+    // Root reads every folder.
+    if fs::read_dir(&closed).is_err() {
+        expected.push(place("c", 1, SkipReason::Unreadable));
+    }
+    let report = archive.update();
+    archive.settings.strict = true;
+    let strict = archive.run(Mode::Update).unwrap_err();
+    fs::set_permissions(&closed, Permissions::from_mode(0o700)).unwrap();
+    assert_adds_up(&report);
+    assert_eq!((places(&report), report.added), (expected, 2));
+    assert!(report.problems[0].detail.starts_with("it cannot be opened: No such file"), "{report:?}");
+    assert!(matches!(&strict, IndexError::Strict(problem) if problem.file.ends_with("/b")), "{strict}");
+}
+
+#[test]
+fn a_file_of_another_format_is_ignored_in_a_folder_and_refused_by_name() {
+    let archive = Archive::new();
+    archive.write("a.jsonl", line(1, "Да"));
+    let office = archive.write("b.docx", b"PK\x03\x04\0\0");
+    let report = archive.update();
+    assert_eq!((report.files_read, report.files_ignored, report.num_skipped()), (1, 1, 0));
+
+    let report =
+        index(&archive.data, &[Input::Path(office)], Mode::Update, &archive.settings, &Silent).unwrap();
+    assert_adds_up(&report);
+    assert_eq!(places(&report), [place("b.docx", 1, SkipReason::UnknownFormat)]);
+    assert_eq!(report.files_ignored, 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_name_is_not_utf_8_is_read_and_named() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let archive = Archive::new();
+    let path = archive.files().join(OsStr::from_bytes(b"\xcd\xee\xe2\xee.jsonl"));
+    std::fs::write(path, line(1, "Да") + "[]\n").unwrap();
+    let report = archive.update();
+    assert_eq!(report.added, 1);
+    assert_eq!(
+        places(&report),
+        [place("\u{fffd}\u{fffd}\u{fffd}\u{fffd}.jsonl", 2, SkipReason::NotAnObject)]
+    );
+}
+
 #[test]
 fn inputs_that_do_not_exist_are_named() {
     let archive = Archive::new();
