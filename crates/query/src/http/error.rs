@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::http::parameters;
 use crate::search::SearchError;
 
-/// Seconds after which a client may try again when the search queue is full.
+/// Seconds after which a client may try again when there was no time for its search.
 const RETRY_AFTER_SECONDS: u64 = 1;
 /// Characters of a refused value that are repeated in the answer.
 const MAX_ECHO_CHARS: usize = 200;
@@ -224,7 +224,7 @@ impl IntoResponse for ApiError {
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (self.describe().0, content_type, body).into_response();
-        if self == Self::Overloaded {
+        if matches!(self, Self::Overloaded | Self::OutOfTime { .. }) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
         }
         response.extensions_mut().insert(Arc::new(self));
@@ -280,10 +280,11 @@ mod tests {
     }
 
     #[test]
-    fn only_a_full_queue_asks_to_retry() {
+    fn only_a_busy_service_asks_to_retry() {
         let retry = |error: ApiError| error.into_response().headers().get(header::RETRY_AFTER).is_some();
         assert!(retry(ApiError::Overloaded));
         assert!(!retry(ApiError::Internal));
-        assert!(!retry(ApiError::OutOfTime { budget_ms: 1 }));
+        assert!(retry(ApiError::OutOfTime { budget_ms: 1 }));
+        assert!(!retry(ApiError::IndexUnavailable));
     }
 }

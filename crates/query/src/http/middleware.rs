@@ -105,10 +105,11 @@ async fn show_errors_to_people(State(state): State<AppState>, request: Request, 
     Response::from_parts(parts, html.into())
 }
 
-/// The results page is always for people; other addresses only when a browser opens them.
+/// The pages are always for people; other addresses only when a browser opens them.
 fn wants_page(uri: &Uri, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    uri.path() == "/" || (!uri.path().starts_with("/api/") && accept.contains("text/html"))
+    let is_page = uri.path() == "/" || uri.path().starts_with("/article/");
+    is_page || (!uri.path().starts_with("/api/") && accept.contains("text/html"))
 }
 
 fn answer_panic(_panic: Box<dyn std::any::Any + Send + 'static>) -> Response {

@@ -25,8 +25,12 @@ pub(crate) const SORTS: &[&str] = &["relevance", "newest", "oldest"];
 pub(crate) const INTERVALS: &[&str] = &["auto", "year", "month", "day"];
 pub(crate) const LANGUAGES: &[&str] = &["ru", "en"];
 
-const PERIOD: &str =
-    "a day `2016-07-15` or a moment `2016-07-15T09:12`, optionally with seconds and an offset `+03:00`";
+/// Typos in which a name may differ from the one that it was meant to be.
+const MAX_TYPOS: usize = 2;
+
+/// What may be given as an end of a period.
+pub(crate) const PERIOD: &str =
+    "a year 2016, a month 2016-07, a day 2016-07-15 or a moment 2016-07-15T09:12[:30][+03:00]";
 
 pub(crate) const PARAMETERS: &[Parameter] = &[
     single(
@@ -38,8 +42,12 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
     repeatable("tag", "Only articles with one of these tags."),
     repeatable("author", "Only articles by one of these authors."),
     repeatable("source", "Only articles from one of these sources."),
-    single("from", PERIOD, "Published on this day or later, in the site's time zone."),
-    single("to", PERIOD, "Published on this day or earlier, the day included."),
+    single(
+        "from",
+        PERIOD,
+        "Published at its beginning or later, in the site's time zone unless it has an offset.",
+    ),
+    single("to", PERIOD, "Published at its end or earlier: the year, month or day itself is included."),
     choice("sort", SORTS, "relevance (default), newest, oldest", "Order of the hits."),
     integer("page", "a whole number from 1; page times per_page at most 10000", "Page of the hits, from 1."),
     integer("per_page", "a whole number from 0 to 100", "Hits per page; 10 unless given."),
@@ -49,7 +57,12 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
         "Hits behind this place, at any depth.",
     ),
     single("facets", "a comma list of rubric, source, author, tag", "Properties whose values are counted."),
-    choice("histogram", INTERVALS, "auto, year, month, day", "Counts hits over time."),
+    choice(
+        "histogram",
+        INTERVALS,
+        "auto, year, month, day",
+        "Counts hits over time. Months and days: at most 5000 buckets, else the answer is 400.",
+    ),
     choice("lang", LANGUAGES, "ru (default), en", "Language of the warnings' messages."),
 ];
 
@@ -60,9 +73,18 @@ pub(crate) fn find(name: &str) -> Option<&'static Parameter> {
 
 /// The known name that an unknown one was probably meant to be.
 pub(crate) fn nearest(name: &str) -> Option<&'static str> {
-    // Below 0.7 the names that Jaro-Winkler offers have little but a letter or two in common.
-    let scored = PARAMETERS.iter().map(|known| (strsim::jaro_winkler(name, known.name), known.name));
-    scored.filter(|(score, _)| *score >= 0.7).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+    let name = name.to_lowercase();
+    let near = |known: &'static str| {
+        let lengths = [name.chars().count(), known.len()];
+        if lengths[0].abs_diff(lengths[1]) > MAX_TYPOS {
+            return None;
+        }
+        let typos = strsim::damerau_levenshtein(&name, known);
+        let alike = typos <= MAX_TYPOS && lengths.iter().all(|length| typos * 2 < *length);
+        alike.then_some((typos, known))
+    };
+    let near = PARAMETERS.iter().filter_map(|parameter| near(parameter.name));
+    near.min_by_key(|(typos, _)| *typos).map(|(_, known)| known)
 }
 
 /// All names, for messages.
@@ -103,6 +125,7 @@ mod tests {
         assert!(allowed("q").contains(&MAX_QUERY_CHARS.to_string()));
         assert!(allowed("page").contains(&MAX_WINDOW.to_string()));
         assert!(allowed("per_page").contains(&MAX_PER_PAGE.to_string()));
+        assert!(find("histogram").unwrap().description.contains("at most 5000 buckets"));
         assert!(allowed("rubric").contains(&crate::http::params::MAX_FILTER_VALUES.to_string()));
     }
 
@@ -115,6 +138,11 @@ mod tests {
             ("per-page", Some("per_page")),
             ("authors", Some("author")),
             ("facet", Some("facets")),
+            ("Q", Some("q")),
+            ("form", Some("from")),
+            ("foo", None),
+            ("x", None),
+            ("limit", None),
             ("utm_campaign", None),
             ("", None),
         ];

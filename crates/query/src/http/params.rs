@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::http::error::{ApiError, Fault};
+use crate::http::error::{ApiError, BadParameter, Fault};
 use crate::http::names::{interval_name, read_facets, read_interval, read_sort, sort_name};
 use crate::http::page::i18n::Lang;
 use crate::http::parameters::{self, Parameter};
@@ -75,22 +75,55 @@ impl SearchParams {
         let mut params = Self::default();
         let mut seen = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (raw_name, raw_value) = pair.split_once('=').unwrap_or((pair, ""));
-            let Some(parameter) = known(raw_name, raw_value, dialect)? else { continue };
-            let value = decode(raw_value).ok_or_else(|| {
-                ApiError::parameter(Fault::Encoding, parameter.name, raw_value, parameter.allowed)
-            })?;
-            if value.trim().is_empty() {
-                continue;
-            }
-            if !parameter.repeatable && seen.contains(&parameter.name) {
-                return Err(ApiError::parameter(Fault::Repeated, parameter.name, &value, parameter.allowed));
-            }
-            seen.push(parameter.name);
-            params.set(parameter, value)?;
+            params.take(pair, &mut seen, dialect)?;
         }
         params.check_paging(seen.contains(&"page"))?;
         Ok(params)
+    }
+
+    /// What of a page's query string can be taken. What cannot is as if it were not there.
+    pub(crate) fn salvage(query: &str) -> Self {
+        let (mut params, mut seen) = (Self::default(), Vec::new());
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let _refused = params.take(pair, &mut seen, Dialect::Page);
+        }
+        if params.check_paging(true).is_err() {
+            params.page = 1;
+        }
+        for bound in [&mut params.from, &mut params.to] {
+            bound.take_if(|text| parse_period_bound(text, false, &TimeZone::UTC).is_err());
+        }
+        params
+    }
+
+    fn take(&mut self, pair: &str, seen: &mut Vec<&'static str>, dialect: Dialect) -> Result<(), ApiError> {
+        let (raw_name, raw_value) = pair.split_once('=').unwrap_or((pair, ""));
+        let Some(parameter) = known(raw_name, raw_value, dialect)? else { return Ok(()) };
+        let value = decode(raw_value).ok_or_else(|| {
+            ApiError::parameter(Fault::Encoding, parameter.name, raw_value, parameter.allowed)
+        })?;
+        if value.trim().is_empty() {
+            return Ok(());
+        }
+        if !parameter.repeatable && seen.contains(&parameter.name) {
+            return Err(ApiError::parameter(Fault::Repeated, parameter.name, &value, parameter.allowed));
+        }
+        seen.push(parameter.name);
+        self.set(parameter, value)
+    }
+
+    /// Without a parameter that is not permitted here. What could not be read at all is absent already.
+    pub(crate) fn without_parameter(&self, bad: &BadParameter) -> Self {
+        let mut params = self.clone();
+        match (&bad.fault, bad.parameter.as_str()) {
+            // The first one was in order.
+            (Fault::Repeated | Fault::Encoding, _) => {}
+            (_, "from") => params.from = None,
+            (_, "to") => params.to = None,
+            (_, "page") => params.page = 1,
+            _ => {}
+        }
+        params
     }
 
     /// The question to the index. Days are days of `zone`.
@@ -99,16 +132,17 @@ impl SearchParams {
             None => Ok(None),
             Some(text) => match parse_period_bound(text.trim(), end, zone) {
                 Ok(moment) => Ok(Some(moment)),
-                Err(allowed) => Err(ApiError::invalid(name, text, allowed)),
+                Err(_) => Err(ApiError::invalid(name, text, parameters::PERIOD)),
             },
         };
+        let (from, until) = (bound("from", &self.from, false)?, bound("to", &self.to, true)?);
         let filters = Filters {
             rubrics: self.rubrics.clone(),
             tags: self.tags.clone(),
             authors: self.authors.clone(),
             sources: self.sources.clone(),
-            from: bound("from", &self.from, false)?,
-            until: bound("to", &self.to, true)?,
+            from,
+            until,
         };
         Ok(SearchRequest {
             text: self.text.clone(),

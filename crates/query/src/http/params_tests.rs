@@ -158,6 +158,17 @@ fn a_wrong_day_is_told_with_its_parameter_and_value() {
 }
 
 #[test]
+fn what_is_in_order_is_salvaged() {
+    let salvaged =
+        SearchParams::salvage("q=a&q=b&tag=%ff&tag=t&sort=best&page=0&from=x&to=2016&lang=en&zz=1");
+    let expected = of(|p| {
+        (p.text, p.tags, p.to, p.lang) = ("a".to_owned(), texts(&["t"]), Some("2016".to_owned()), Lang::En);
+    });
+    assert_eq!(salvaged, expected);
+    assert_eq!(SearchParams::salvage("page=9999").page, 1);
+}
+
+#[test]
 fn routes_without_parameters_take_none() {
     assert_eq!(read_none(None), Ok(()));
     assert_eq!(read_none(Some("")), Ok(()));

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, Request};
 use serde_json::json;
+use vestnik_schema::Article;
 
 use crate::http::router;
 use crate::http::testing::{Reply, TestArchive, encoded, send};
@@ -330,4 +331,169 @@ async fn the_page_speaks_english_and_its_links_keep_to_it() {
     assert!(page.body.contains("articles found"), "{}", page.body);
     assert!(page.body.contains("<input type=\"hidden\" name=\"lang\" value=\"en\">"), "{}", page.body);
     assert!(page.body.contains("page=2&amp;lang=en"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn an_article_without_an_address_elsewhere_has_a_page_here() {
+    let article = Article {
+        id: "h-1/ё?#%&<\"".to_owned(),
+        title: "Письмо <b>без</b> адреса".to_owned(),
+        lead: "Кратко & ясно.".to_owned(),
+        body: "Первый <i>абзац</i>.\n\nВторой абзац.".to_owned(),
+        captions: vec!["Вид <u>сверху</u>".to_owned()],
+        rubrics: vec!["Общество".to_owned()],
+        authors: vec!["Анна Орлова".to_owned()],
+        source: Some("Вестник".to_owned()),
+        published_at: "2016-07-15T06:12:00Z".parse().ok(),
+        ..Article::default()
+    };
+    let archive = TestArchive::of(&[article]);
+    for (lang, uri) in [("ru", "/?sort=newest"), ("en", "/?sort=newest&lang=en")] {
+        let list = archive.get(uri).await.body;
+        let href = list.split("<h3><a href=\"").nth(1).unwrap().split('"').next().unwrap();
+        let page = archive.get(href).await;
+        assert_page(&page, 200);
+        let text = page.body.replace('\u{a0}', " ");
+        for part in [
+            &format!("<html lang=\"{lang}\">"),
+            "<h1>Письмо &lt;b&gt;без&lt;/b&gt; адреса</h1>",
+            "Кратко &amp; ясно.",
+            "<p>Первый &lt;i&gt;абзац&lt;/i&gt;.</p><p>Второй абзац.</p>",
+            "Вид &lt;u&gt;сверху&lt;/u&gt;",
+            "Общество",
+            "Анна Орлова",
+            "Вестник",
+            "09:12</time>",
+            "noindex",
+            "href=\"/article/h-1%2F%D1%91%3F%23%25%26%3C%22",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(!text.contains("Открыть на сайте") && !text.contains("Open at the site"), "{text}");
+        assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+    }
+}
+
+#[tokio::test]
+async fn an_article_page_links_to_web_addresses_only_and_is_always_a_page() {
+    let archive = TestArchive::sample();
+    let page = archive.get("/article/world/1:kerri").await;
+    assert_page(&page, 200);
+    let link = "<a href=\"https://news.example/kerri\">Открыть на сайте</a>";
+    assert!(page.body.contains(link), "{}", page.body);
+    let evil = archive.get("/article/evil").await;
+    assert_page(&evil, 200);
+    assert!(!evil.body.contains("javascript:") && !evil.body.contains("Открыть"), "{}", evil.body);
+    for uri in ["/article/none", "/article/%ff", "/article/", "/article/none?lang=en&page=0"] {
+        assert_page(&archive.get(uri).await, 404);
+    }
+    assert!(archive.get("/article/none").await.body.contains("Такого материала нет"));
+}
+
+#[tokio::test]
+async fn a_period_that_ends_before_it_begins_is_empty_and_says_so() {
+    let archive = TestArchive::sample();
+    for query in
+        ["from=2017&to=2016", "from=2016-07-16&to=2016-07-15", "from=2016-07-15T09:13&to=2016-07-15T09:12"]
+    {
+        let answer = archive.get(&format!("/api/v1/search?{query}")).await.json();
+        assert_eq!(
+            (&answer["total"], &answer["query"]["warnings"][0]["code"]),
+            (&json!(0), &json!("empty_period"))
+        );
+        let page = archive.get(&format!("/?q=x&{query}")).await;
+        assert_page(&page, 200);
+        assert!(page.body.contains("Начало периода позже его конца"), "{}", page.body);
+    }
+    for query in
+        ["from=2016&to=2016", "from=2016-07-15&to=2016-07", "from=2016-07-15T09:12&to=2016-07-15T09:12"]
+    {
+        let answer = archive.get(&format!("/api/v1/search?{query}")).await.json();
+        assert_eq!(answer["query"]["warnings"], json!([]), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_date_is_told_once_with_what_is_allowed() {
+    let archive = TestArchive::sample();
+    let allowed = "a year 2016, a month 2016-07, a day 2016-07-15 or a moment 2016-07-15T09:12[:30][+03:00]";
+    let problem = archive.get("/api/v1/search?from=2016-13-01").await.json();
+    assert_eq!(problem["allowed"], allowed);
+    assert_eq!(problem["detail"], format!("`from` cannot be `2016-13-01`; allowed: {allowed}"));
+    let document = archive.get("/api/v1/openapi.json").await.json();
+    for parameter in document["paths"]["/api/v1/search"]["get"]["parameters"].as_array().unwrap() {
+        if parameter["name"] == "from" || parameter["name"] == "to" {
+            assert!(parameter["description"].as_str().unwrap().contains(allowed), "{parameter}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_a_bad_parameter_leads_on_without_it() {
+    let archive = TestArchive::sample();
+    let table = [
+        ("q=x&rubric=y&sort=best", ["«best»", "relevance, newest, oldest", "/?q=x&amp;rubric=y"]),
+        ("q=x&to=2016-13-01&from=2016", ["«2016-13-01»", "месяц 2016-07", "/?q=x&amp;from=2016"]),
+        ("q=x&page=5000", ["«5000»", "от 1 до 1000", "/?q=x"]),
+        ("q=x&sort=newest&sort=oldest", ["«sort»", "несколько раз", "/?q=x&amp;sort=newest"]),
+        ("q=x&tag=%ff", ["«tag»", "«%ff»", "/?q=x"]),
+    ];
+    for (query, parts) in table {
+        let page = archive.get(&format!("/?{query}")).await;
+        assert_page(&page, 400);
+        assert!(page.body.contains("name=\"q\" value=\"x\""), "{query}: {}", page.body);
+        let on = format!("<a href=\"{}\">Продолжить без этого параметра</a>", parts[2]);
+        for part in [parts[0], parts[1], &on] {
+            assert!(page.body.contains(part), "{query}: {part}: {}", page.body);
+        }
+        let on = parts[2].replace("&amp;", "&");
+        assert_eq!(archive.get(&on).await.status, 200, "{on}");
+    }
+}
+
+#[tokio::test]
+async fn refusals_are_described() {
+    let document = TestArchive::empty().get("/api/v1/openapi.json").await.json();
+    for path in ["/api/v1/search", "/api/v1/articles/{id}", "/api/v1/rubrics"] {
+        let responses = &document["paths"][path]["get"]["responses"];
+        assert!(responses["400"].is_object(), "{path}: {responses}");
+        let busy = responses["503"]["description"].as_str().unwrap();
+        for part in ["overloaded", "search_timeout", "Retry-After"] {
+            assert!(busy.contains(part), "{path}: {busy}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn advice_fits_the_query() {
+    let archive = TestArchive::sample();
+    let (typo, fewer, quotes) = ("нет ли опечатки", "Уберите лишнее", "Снимите кавычки");
+    let table = [
+        ("абырвалг", vec![typo]),
+        ("абырвалг ыыы", vec![typo, fewer]),
+        ("«абырвалг»", vec![typo, quotes]),
+        ("\"абырвалг ыыы\"", vec![typo, fewer, quotes]),
+        ("", vec![]),
+    ];
+    for (query, expected) in table {
+        let page = archive.get(&format!("/?tag={}&q={}", encoded("нет такой"), encoded(query))).await;
+        assert_page(&page, 200);
+        assert!(page.body.contains("Ничего не найдено"), "{}", page.body);
+        for tip in [typo, fewer, quotes] {
+            assert_eq!(page.body.contains(tip), expected.contains(&tip), "{query}: {tip}: {}", page.body);
+        }
+        assert_eq!(page.body.contains("Что можно сделать"), !expected.is_empty(), "{query}");
+    }
+    let start = TestArchive::empty().get("/").await.body;
+    assert!(start.contains("Архив пока пуст") && !start.contains("В архиве"), "{start}");
+}
+
+#[tokio::test]
+async fn the_chart_tells_its_maximum() {
+    let archive = TestArchive::sample();
+    for (lang, label) in [("ru", "до\u{a0}"), ("en", "up to\u{a0}")] {
+        let page = archive.get(&format!("/?q={}&lang={lang}", encoded("матч"))).await.body;
+        let label = format!("<p class=\"most\" aria-hidden=\"true\">{label}3</p>");
+        assert!(page.contains(&label), "{label}: {page}");
+    }
 }

@@ -22,6 +22,8 @@ pub(crate) fn timeline(view: &View<'_>, histogram: &Histogram) -> Markup {
         section class={ "timeline " (size(buckets.len())) } aria-labelledby="timeline-title" {
             h2 #timeline-title.hidden { (view.texts().timeline) }
             a.skip href="#hits" { (view.texts().skip_timeline) }
+            // The summary tells it to those who do not see it.
+            p.most aria-hidden="true" { (view.lang().up_to(most(buckets))) }
             div.bars {
                 svg role="img" aria-labelledby="timeline-summary" viewBox={ "0 0 " (width) " " (HEIGHT) } preserveAspectRatio="none" {
                     title #timeline-summary { (summary(view, histogram)) }
@@ -47,7 +49,7 @@ fn size(buckets: usize) -> &'static str {
 }
 
 fn bars(buckets: &[Bucket]) -> Markup {
-    let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0).max(1);
+    let most = most(buckets).max(1);
     html! {
         @for (index, bucket) in buckets.iter().enumerate().filter(|(_, bucket)| bucket.count > 0) {
             // A bar of one article beside one of a million still shows.
@@ -55,6 +57,10 @@ fn bars(buckets: &[Bucket]) -> Markup {
             rect x=(index * BAR_STEP + 1) y=(HEIGHT - height) width=(BAR_WIDTH) height=(height) {}
         }
     }
+}
+
+fn most(buckets: &[Bucket]) -> u64 {
+    buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0)
 }
 
 fn bar_link(view: &View<'_>, histogram: &Histogram, bucket: &Bucket) -> Markup {

@@ -1,41 +1,43 @@
 use maud::{Markup, html};
 
-use crate::http::error::{ApiError, BadParameter};
+use crate::http::error::{ApiError, BadParameter, Fault};
 use crate::http::page::i18n::Lang;
 use crate::http::page::layout::Layout;
-use crate::http::params::{Dialect, SearchParams};
+use crate::http::page::paging::last_page;
+use crate::http::parameters;
+use crate::http::params::{MAX_FILTER_VALUES, SearchParams};
 
 /// The page of an error. `query` is the query string of the request, from which language and text are kept.
 pub(crate) fn error_page(site_name: &str, error: &ApiError, query: &str) -> String {
-    let params = salvage(query);
+    let saved = SearchParams::salvage(query);
+    // Filters would be sent along unseen.
+    let params = SearchParams { text: saved.text.clone(), lang: saved.lang, ..SearchParams::default() };
+    let go_on = match error {
+        ApiError::Parameter(bad) => Some(saved.without_parameter(bad).href()),
+        _ => None,
+    };
     let (title, explanation) = explain(error, params.lang);
-    let layout =
-        Layout { site_name, title: Some(title), params: &params, listed: false, search_in_header: true };
-    layout.document(&body(&params, title, &explanation)).into_string()
+    let layout = Layout {
+        site_name,
+        title: Some(title),
+        params: &params,
+        path: "/",
+        listed: false,
+        search_in_header: true,
+    };
+    layout.document(&body(&params, title, &explanation, go_on)).into_string()
 }
 
-fn body(params: &SearchParams, title: &str, explanation: &str) -> Markup {
+fn body(params: &SearchParams, title: &str, explanation: &str, go_on: Option<String>) -> Markup {
     let home = SearchParams { lang: params.lang, ..SearchParams::default() }.href();
     html! {
         main #main.failure tabindex="-1" {
             h1 { (title) }
             p { (explanation) }
+            @if let Some(go_on) = go_on { p { a href=(go_on) { (params.lang.texts().go_on) } } }
             p { a href=(home) { (params.lang.texts().to_start) } }
         }
     }
-}
-
-/// What can be saved of a query string that may be wrong elsewhere.
-fn salvage(query: &str) -> SearchParams {
-    let mut saved = SearchParams::default();
-    for pair in query.split('&') {
-        if let Ok(params) = SearchParams::read(pair, Dialect::Page) {
-            let SearchParams { text, lang, .. } = params;
-            saved.text = if text.is_empty() { saved.text } else { text };
-            saved.lang = if lang == Lang::default() { saved.lang } else { lang };
-        }
-    }
-    saved
 }
 
 fn explain(error: &ApiError, lang: Lang) -> (&'static str, String) {
@@ -48,7 +50,10 @@ fn explain(error: &ApiError, lang: Lang) -> (&'static str, String) {
 fn russian(error: &ApiError) -> (&'static str, String) {
     match error {
         ApiError::Parameter(bad) => ("Адрес страницы с ошибкой", bad_parameter_russian(bad)),
-        ApiError::NotFound | ApiError::ArticleNotFound { .. } | ApiError::MethodNotAllowed => {
+        ApiError::ArticleNotFound { .. } => {
+            ("Такого материала нет", "Возможно, его убрали из архива или в адресе опечатка.".to_owned())
+        }
+        ApiError::NotFound | ApiError::MethodNotAllowed => {
             ("Такой страницы нет", "Возможно, она переехала или в адресе опечатка.".to_owned())
         }
         ApiError::UriTooLong { .. } => {
@@ -67,18 +72,37 @@ fn russian(error: &ApiError) -> (&'static str, String) {
     }
 }
 
-fn bad_parameter_russian(BadParameter { parameter, value, .. }: &BadParameter) -> String {
-    match parameter.as_str() {
-        "from" | "to" => format!("Не получилось прочитать дату «{value}». Пример: 2016-07-15."),
-        "page" => format!("Страницы «{value}» нет."),
-        _ => format!("Не получилось прочитать параметр «{parameter}»."),
+fn bad_parameter_russian(BadParameter { fault, parameter, value, .. }: &BadParameter) -> String {
+    match fault {
+        Fault::Encoding => format!("Параметр «{parameter}» закодирован с ошибкой: «{value}»."),
+        Fault::Repeated => format!("Параметр «{parameter}» указан несколько раз, второй раз — «{value}»."),
+        Fault::Invalid | Fault::Rejected { .. } | Fault::Unknown { .. } => {
+            let allowed = allowed_russian(parameter);
+            format!("Параметр «{parameter}» не может быть «{value}». Допустимо: {allowed}.")
+        }
+    }
+}
+
+fn allowed_russian(parameter: &str) -> String {
+    match parameter {
+        "from" | "to" => {
+            "год 2016, месяц 2016-07, день 2016-07-15 или время 2016-07-15T09:12[:30][+03:00]".to_owned()
+        }
+        "page" => format!("целое число от 1 до {}", last_page(u64::MAX, SearchParams::default().per_page)),
+        "sort" => parameters::SORTS.join(", "),
+        "lang" => parameters::LANGUAGES.join(", "),
+        _ => format!("не больше {MAX_FILTER_VALUES} значений"),
     }
 }
 
 fn english(error: &ApiError) -> (&'static str, String) {
     match error {
         ApiError::Parameter(bad) => ("The address has an error", bad_parameter_english(bad)),
-        ApiError::NotFound | ApiError::ArticleNotFound { .. } | ApiError::MethodNotAllowed => {
+        ApiError::ArticleNotFound { .. } => (
+            "No such article",
+            "It may have been taken out of the archive, or the address has a typo.".to_owned(),
+        ),
+        ApiError::NotFound | ApiError::MethodNotAllowed => {
             ("No such page", "It may have moved, or the address has a typo.".to_owned())
         }
         ApiError::UriTooLong { .. } => {
@@ -96,11 +120,15 @@ fn english(error: &ApiError) -> (&'static str, String) {
     }
 }
 
-fn bad_parameter_english(BadParameter { parameter, value, .. }: &BadParameter) -> String {
-    match parameter.as_str() {
-        "from" | "to" => format!("The date “{value}” could not be read. Example: 2016-07-15."),
-        "page" => format!("There is no page “{value}”."),
-        _ => format!("The parameter “{parameter}” could not be read."),
+fn bad_parameter_english(BadParameter { fault, parameter, value, allowed }: &BadParameter) -> String {
+    match fault {
+        Fault::Encoding => format!("The parameter “{parameter}” is wrongly encoded: “{value}”."),
+        Fault::Repeated => {
+            format!("The parameter “{parameter}” is given more than once, the second time as “{value}”.")
+        }
+        Fault::Invalid | Fault::Rejected { .. } | Fault::Unknown { .. } => {
+            format!("The parameter “{parameter}” cannot be “{value}”. Allowed: {allowed}.")
+        }
     }
 }
 

@@ -76,25 +76,29 @@ fn chip(view: &View<'_>, href: &str, name: &str) -> Markup {
 
 fn values_group(view: &View<'_>, facets: Option<&Facets>) -> Markup {
     let Some(facets) = facets.filter(|facets| !facets.values.is_empty()) else { return Markup::default() };
-    let (open, folded) = facets.values.split_at(facets.values.len().min(OPEN_VALUES));
+    // What is chosen is never folded away.
+    let is_open = |(place, value): &(usize, &FacetCount)| {
+        *place < OPEN_VALUES || view.params.is_chosen(facets.field, &value.value)
+    };
+    let (open, folded): (Vec<_>, Vec<_>) = facets.values.iter().enumerate().partition(is_open);
     html! {
         section.group {
             h2 { (kind_name(view, FilterKind::Values(facets.field))) }
-            (value_links(view, facets.field, open))
+            (value_links(view, facets.field, &open))
             @if !folded.is_empty() {
                 details.more {
                     summary { (view.texts().more) " " (folded.len()) }
-                    (value_links(view, facets.field, folded))
+                    (value_links(view, facets.field, &folded))
                 }
             }
         }
     }
 }
 
-fn value_links(view: &View<'_>, field: FacetField, values: &[FacetCount]) -> Markup {
+fn value_links(view: &View<'_>, field: FacetField, values: &[(usize, &FacetCount)]) -> Markup {
     html! {
         ul.values {
-            @for FacetCount { value, count } in values {
+            @for (_, FacetCount { value, count }) in values {
                 @let chosen = view.params.is_chosen(field, value);
                 li {
                     a href=(view.params.toggled(field, value).href()) aria-current=[chosen.then_some("true")] rel="nofollow" {

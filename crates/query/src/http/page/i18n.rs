@@ -124,6 +124,14 @@ impl Lang {
         }
     }
 
+    /// What the tallest bar of the chart stands for: `до 12`.
+    pub(crate) fn up_to(self, count: u64) -> String {
+        match self {
+            Self::Ru => format!("до\u{a0}{}", self.number(count)),
+            Self::En => format!("up to\u{a0}{}", self.number(count)),
+        }
+    }
+
     /// A period in words, either end of which may be open.
     pub(crate) fn period(self, from: Option<&str>, to: Option<&str>) -> String {
         match (self, from, to) {

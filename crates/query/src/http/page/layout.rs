@@ -13,6 +13,8 @@ pub(crate) struct Layout<'a> {
     /// What the page is about; the site's name follows it.
     pub(crate) title: Option<&'a str>,
     pub(crate) params: &'a SearchParams,
+    /// Path of the page's address.
+    pub(crate) path: &'a str,
     /// Whether search engines may list the page.
     pub(crate) listed: bool,
     /// Whether the header holds the search box; the start page has its own.
@@ -66,7 +68,7 @@ impl Layout<'_> {
                     a.brand href=(home) { (self.site_name) }
                     @if self.search_in_header { (form::search_form(self.params, false)) }
                     nav.site-nav aria-label=(lang.texts().site_navigation) {
-                        a href=(self.params.with_lang(other).href()) lang=(other.code()) hreflang=(other.code()) rel="nofollow" {
+                        a href=(self.params.with_lang(other).href_at(self.path)) lang=(other.code()) hreflang=(other.code()) rel="nofollow" {
                             (lang.texts().switch_language)
                         }
                     }

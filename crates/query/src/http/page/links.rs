@@ -2,6 +2,7 @@
 
 use crate::http::page::i18n::Lang;
 use crate::http::params::SearchParams;
+use crate::http::percent;
 use crate::search::{FacetField, Sort};
 
 /// One kind of filter.
@@ -25,10 +26,20 @@ impl FilterKind {
 impl SearchParams {
     /// Address of this search.
     pub(crate) fn href(&self) -> String {
+        self.href_at("/")
+    }
+
+    /// This search as the query string of any path.
+    pub(crate) fn href_at(&self, path: &str) -> String {
         match self.query_string() {
-            query if query.is_empty() => "/".to_owned(),
-            query => format!("/?{query}"),
+            query if query.is_empty() => path.to_owned(),
+            query => format!("{path}?{query}"),
         }
+    }
+
+    /// Address of the page of an article, in the language of this one.
+    pub(crate) fn article_href(&self, id: &str) -> String {
+        Self { lang: self.lang, ..Self::default() }.href_at(&article_path(id))
     }
 
     /// Whether nothing at all is asked for.
@@ -118,6 +129,11 @@ impl SearchParams {
             FacetField::Tag => &mut self.tags,
         }
     }
+}
+
+/// Path of the page of an article.
+pub(crate) fn article_path(id: &str) -> String {
+    format!("/article/{}", percent::encode_segment(id))
 }
 
 /// Filters disregard case and ё, so the mark of a chosen value does too.

@@ -1,6 +1,7 @@
 //! The results page: server-rendered, without scripts. Markup is only ever written by `maud`, which escapes.
 
 mod answer;
+mod article;
 mod chart;
 mod error;
 mod filters;
@@ -15,6 +16,7 @@ mod texts;
 mod view;
 
 pub(crate) use answer::Answer;
+pub(crate) use article::article_page;
 pub(crate) use error::error_page;
 pub(crate) use layout::CONTENT_TYPE;
 pub(crate) use view::{View, render};

@@ -1,4 +1,5 @@
 use maud::{Markup, html};
+use vestnik_schema::Article;
 
 use crate::http::page::answer::Answer;
 use crate::http::page::layout::Layout;
@@ -15,6 +16,7 @@ pub(crate) fn results_page(view: &View<'_>, answer: &Answer) -> Markup {
         site_name: view.site_name,
         title: Some(title),
         params: view.params,
+        path: "/",
         listed: false,
         search_in_header: true,
     };
@@ -30,7 +32,7 @@ pub(crate) fn results_page(view: &View<'_>, answer: &Answer) -> Markup {
 pub(crate) fn hit_list(view: &View<'_>, hits: &[Hit], first: usize) -> Markup {
     html! {
         ol.hits #hits start=(first) {
-            @for hit in hits { li { (article(view, hit)) } }
+            @for hit in hits { li { (hit_entry(view, hit)) } }
         }
     }
 }
@@ -84,6 +86,10 @@ fn notes(view: &View<'_>, answer: &Answer) -> Markup {
 
 fn nothing_found(view: &View<'_>, answer: &Answer) -> Markup {
     let (params, texts) = (view.params, view.texts());
+    let tips = tips(view);
+    if tips.is_empty() && answer.wider.is_empty() {
+        return Markup::default();
+    }
     html! {
         section.nothing {
             @if !answer.wider.is_empty() {
@@ -95,30 +101,57 @@ fn nothing_found(view: &View<'_>, answer: &Answer) -> Markup {
                     }
                 }
             }
-            h2 { (texts.nothing_title) }
-            ul { @for tip in texts.tips { li { (tip) } } }
+            @if !tips.is_empty() {
+                h2 { (texts.nothing_title) }
+                ul { @for tip in tips { li { (tip) } } }
+            }
         }
     }
 }
 
-fn article(view: &View<'_>, hit: &Hit) -> Markup {
+/// The advice that the query leaves room for.
+fn tips(view: &View<'_>) -> Vec<&'static str> {
+    let (text, texts) = (view.params.text.trim(), view.texts());
+    let tips = [
+        (!text.is_empty(), texts.tip_typo),
+        (text.split_whitespace().nth(1).is_some(), texts.tip_fewer_words),
+        (text.contains(['"', '«', '»', '“', '”', '„']), texts.tip_quotes),
+    ];
+    tips.into_iter().filter(|(fits, _)| *fits).map(|(_, tip)| tip).collect()
+}
+
+fn hit_entry(view: &View<'_>, hit: &Hit) -> Markup {
     let article = &hit.article;
     html! {
         article.hit {
-            p.meta {
-                @for rubric in &article.rubrics { span.rubric { (rubric) } }
-                @match article.published_at {
-                    Some(moment) => time datetime=(moment) { (view.lang().moment(moment, view.zone)) },
-                    None => span { (view.texts().undated) },
-                }
-            }
+            (meta(view, article))
             h3 { (title(view, hit)) }
             @if !hit.snippet.text.is_empty() { p.snippet { (highlighted(&hit.snippet)) } }
-            @if article.source.is_some() || !article.authors.is_empty() {
-                p.origin {
-                    @if let Some(source) = &article.source { span { (source) } }
-                    @for author in &article.authors { span { (author) } }
-                }
+            (origin(article))
+        }
+    }
+}
+
+/// Rubrics and date of an article.
+pub(crate) fn meta(view: &View<'_>, article: &Article) -> Markup {
+    html! {
+        p.meta {
+            @for rubric in &article.rubrics { span.rubric { (rubric) } }
+            @match article.published_at {
+                Some(moment) => time datetime=(moment) { (view.lang().moment(moment, view.zone)) },
+                None => span { (view.texts().undated) },
+            }
+        }
+    }
+}
+
+/// Source and authors of an article.
+pub(crate) fn origin(article: &Article) -> Markup {
+    html! {
+        @if article.source.is_some() || !article.authors.is_empty() {
+            p.origin {
+                @if let Some(source) = &article.source { span { (source) } }
+                @for author in &article.authors { span { (author) } }
             }
         }
     }
@@ -131,7 +164,7 @@ fn title(view: &View<'_>, hit: &Hit) -> Markup {
     html! {
         @match hit.article.url.as_deref().filter(|url| is_web_address(url)) {
             Some(url) => a href=(url) { (text) },
-            None => (text),
+            None => a href=(view.params.article_href(&hit.article.id)) { (text) },
         }
     }
 }
@@ -145,7 +178,7 @@ fn highlighted(text: &Highlighted) -> Markup {
 }
 
 /// Whether an address may become a link: `javascript:` and its kin never do.
-fn is_web_address(url: &str) -> bool {
+pub(crate) fn is_web_address(url: &str) -> bool {
     let scheme = url.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
     scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
 }

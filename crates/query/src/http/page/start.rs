@@ -14,6 +14,7 @@ pub(crate) fn start_page(view: &View<'_>, answer: &Answer) -> Markup {
         site_name: view.site_name,
         title: None,
         params: view.params,
+        path: "/",
         listed: true,
         search_in_header: false,
     };
@@ -22,7 +23,7 @@ pub(crate) fn start_page(view: &View<'_>, answer: &Answer) -> Markup {
             section.hero {
                 h1 { (texts.tagline) }
                 (form::search_form(view.params, true))
-                @if let Some(facts) = &answer.facts { p.facts { (archive_facts(view, facts)) } }
+                @if let Some(facts) = answer.facts.as_ref().filter(|facts| facts.articles > 0) { p.facts { (archive_facts(view, facts)) } }
             }
             @if answer.results.hits.is_empty() { p.remark { (texts.empty_archive) } }
             @else {

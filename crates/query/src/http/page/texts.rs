@@ -48,9 +48,14 @@ pub(crate) struct Texts {
     pub(crate) latest: &'static str,
     pub(crate) empty_archive: &'static str,
     pub(crate) nothing_title: &'static str,
-    pub(crate) tips: [&'static str; 3],
+    pub(crate) tip_typo: &'static str,
+    pub(crate) tip_fewer_words: &'static str,
+    pub(crate) tip_quotes: &'static str,
     pub(crate) drop_filters: &'static str,
+    pub(crate) open_at_site: &'static str,
+    pub(crate) captions: &'static str,
     pub(crate) to_start: &'static str,
+    pub(crate) go_on: &'static str,
 }
 
 impl Lang {
@@ -108,13 +113,14 @@ static RUSSIAN: Texts = Texts {
     latest: "Последние материалы",
     empty_archive: "Архив пока пуст. Добавьте материалы командой vestnik index.",
     nothing_title: "Что можно сделать",
-    tips: [
-        "Проверьте, нет ли опечатки, и попробуйте другие слова.",
-        "Уберите лишнее: хватит фамилии или названия.",
-        "Снимите кавычки, чтобы искать слова в любой форме и порядке.",
-    ],
+    tip_typo: "Проверьте, нет ли опечатки, и попробуйте другие слова.",
+    tip_fewer_words: "Уберите лишнее: хватит фамилии или названия.",
+    tip_quotes: "Снимите кавычки, чтобы искать слова в любой форме и порядке.",
     drop_filters: "Поискать шире:",
+    open_at_site: "Открыть на сайте",
+    captions: "Подписи к снимкам",
     to_start: "На главную",
+    go_on: "Продолжить без этого параметра",
 };
 
 static ENGLISH: Texts = Texts {
@@ -162,11 +168,12 @@ static ENGLISH: Texts = Texts {
     latest: "Latest articles",
     empty_archive: "The archive is still empty. Add articles with the command vestnik index.",
     nothing_title: "What you can do",
-    tips: [
-        "Check the spelling, or try other words.",
-        "Use fewer words: a name is often enough.",
-        "Leave out the quotation marks to find words in any form and order.",
-    ],
+    tip_typo: "Check the spelling, or try other words.",
+    tip_fewer_words: "Use fewer words: a name is often enough.",
+    tip_quotes: "Leave out the quotation marks to find words in any form and order.",
     drop_filters: "Search wider:",
+    open_at_site: "Open at the site",
+    captions: "Captions",
     to_start: "To the start page",
+    go_on: "Go on without this parameter",
 };

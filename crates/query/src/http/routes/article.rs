@@ -15,7 +15,9 @@ use crate::http::routes::JsonBody;
     params(("id" = String, Path, description = "The id, percent-encoded", example = "2016/07/15/kerri")),
     responses(
         (status = 200, description = "The article", body = ArticleResponse),
+        (status = 400, description = "A parameter is given, and there is none; or the id is not percent-encoded UTF-8", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`overloaded`: too many searches; or `search_timeout`: out of time. Both with Retry-After", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn article(

@@ -1,6 +1,7 @@
 //! One file per address.
 
 pub(crate) mod article;
+pub(crate) mod article_page;
 pub(crate) mod assets;
 pub(crate) mod docs;
 pub(crate) mod health;

@@ -11,7 +11,8 @@ use crate::http::routes::JsonBody;
     get, path = "/api/v1/rubrics", operation_id = "rubrics", tag = "archive",
     responses(
         (status = 200, description = "The rubrics, most frequent first", body = RubricsResponse),
-        (status = 503, description = "Too many searches", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is given, and there is none", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`overloaded`: too many searches; or `search_timeout`: out of time. Both with Retry-After", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn rubrics(

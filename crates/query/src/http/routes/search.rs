@@ -18,7 +18,7 @@ use crate::http::routes::JsonBody;
     responses(
         (status = 200, description = "The hits", body = SearchResponse),
         (status = 400, description = "A parameter is unknown, malformed or repeated", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Too many searches (with Retry-After), or out of time", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`overloaded`: too many searches; or `search_timeout`: out of time. Both with Retry-After", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn search(

@@ -1,0 +1,56 @@
+use maud::{Markup, html};
+use vestnik_schema::Article;
+
+use crate::http::page::layout::Layout;
+use crate::http::page::links::article_path;
+use crate::http::page::results::{is_web_address, meta, origin};
+use crate::http::page::view::View;
+
+/// The language of an article that names none.
+const ARCHIVE_LANGUAGE: &str = "ru";
+
+/// The page of one article: what is read of an article that has no address elsewhere.
+pub(crate) fn article_page(view: &View<'_>, article: &Article) -> Markup {
+    let title = match article.title.trim() {
+        "" => view.texts().untitled,
+        title => title,
+    };
+    let layout = Layout {
+        site_name: view.site_name,
+        title: Some(title),
+        params: view.params,
+        path: &article_path(&article.id),
+        listed: false,
+        search_in_header: true,
+    };
+    layout.document(&html! {
+        main #main.reading tabindex="-1" {
+            article {
+                (meta(view, article))
+                div lang=(article.language.as_deref().unwrap_or(ARCHIVE_LANGUAGE)) {
+                    h1 { (title) }
+                    @if !article.lead.trim().is_empty() { p.lead { (article.lead.trim()) } }
+                    @for paragraph in paragraphs(&article.body) { p { (paragraph) } }
+                    @if !article.captions.is_empty() { (captions(view, &article.captions)) }
+                }
+                (origin(article))
+                @if let Some(url) = article.url.as_deref().filter(|url| is_web_address(url)) {
+                    p { a href=(url) { (view.texts().open_at_site) } }
+                }
+            }
+        }
+    })
+}
+
+/// The pictures are elsewhere; their captions were searched and so are shown.
+fn captions(view: &View<'_>, captions: &[String]) -> Markup {
+    html! {
+        h2 lang=(view.lang().code()) { (view.texts().captions) }
+        ul.captions { @for caption in captions { li { (caption) } } }
+    }
+}
+
+/// Blank lines separate paragraphs.
+fn paragraphs(body: &str) -> impl Iterator<Item = &str> {
+    body.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
+}

@@ -1,0 +1,29 @@
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+
+use crate::http::AppState;
+use crate::http::error::ApiError;
+use crate::http::page::{CONTENT_TYPE, View, article_page};
+use crate::http::params::SearchParams;
+
+/// `GET /article/{id}`: one article to read. Of the query string it wants the language alone.
+pub(crate) async fn article(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<impl IntoResponse, ApiError> {
+    // An id that is no UTF-8 is no article's id.
+    let Path(id) = id.map_err(|_| ApiError::NotFound)?;
+    let lang = SearchParams::salvage(query.as_deref().unwrap_or_default()).lang;
+    let (zone, now, settings) = (state.zone().clone(), state.now(), state.settings().clone());
+    let html = state.ask(move |engine, _| {
+        let Some(article) = engine.article(&id)? else { return Err(ApiError::ArticleNotFound { id }) };
+        let params = SearchParams { lang, ..SearchParams::default() };
+        let today = zone.to_datetime(now).date();
+        let view = View { site_name: &settings.site_name, zone: &zone, today, params: &params };
+        Ok(article_page(&view, &article).into_string())
+    });
+    Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], html.await?))
+}
