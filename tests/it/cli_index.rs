@@ -39,11 +39,11 @@ fn a_report_for_people_says_the_same() {
     let file = index.write("a.jsonl", format!("{}\nкаша\n", article("1", "Мост", "Текст.")));
     let run = index.vestnik(&["index"]).arg(file).run().ok();
     run.says(&[
-        "Read 2 records from 1 files",
+        "Read 2 records from 1 file",
         "1 added",
         "1 left out: bad_json 1",
         "a.jsonl:2: bad_json",
-        "holds 1 articles",
+        "holds 1 article in",
     ]);
 }
 

@@ -36,7 +36,7 @@ fn the_first_start_indexes_and_the_second_does_not() {
 
     let server = up(clone.path(), &[]);
     let printed = server.stdout();
-    assert!(printed.contains(&format!("{files} files have not changed")), "{printed}");
+    assert!(printed.contains(&format!("{files} files not read again")), "{printed}");
     assert!(printed.contains("Read 0 records"), "{printed}");
     assert_eq!(total(&server.search(&[("q", "Керри")])), 3);
 }
@@ -49,7 +49,7 @@ fn only_what_changed_is_read_again() {
     fs::write(extra, format!("{}\n", article("extra-1", "Новый каток", "Лёд залили.")))
         .expect("it can be written");
     let server = up(clone.path(), &[]);
-    assert!(server.stdout().contains("Read 1 records from 1 files"), "{}", server.stdout());
+    assert!(server.stdout().contains("Read 1 record from 1 file"), "{}", server.stdout());
     assert_eq!(total(&server.search(&[("q", "")])), 197);
 }
 

@@ -17,6 +17,11 @@ pub(crate) const DEFAULT_CONFIG: &str = include_str!("../default-config.toml");
 
 const ENVIRONMENT_PREFIX: &str = "VESTNIK_";
 
+const LOG_LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
+/// Most letters that a typo changes, drops, adds or swaps.
+const MAX_TYPOS: usize = 3;
+
 /// All settings, read and checked.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,15 +91,11 @@ impl Config {
             for key in keys_of(&table, "") {
                 known_key(&key, &keys).with_context(|| format!("settings file {name}"))?;
             }
-            overlay(&mut settings, table).with_context(|| format!("settings file {name}"))?;
+            overlay(&mut settings, table, "").with_context(|| format!("settings file {name}"))?;
         }
-        for (variable, value) in &layers.environment {
-            match keys.iter().find(|key| variable_of(key) == *variable) {
-                Some(key) => {
-                    set(&mut settings, key, value).with_context(|| format!("environment {variable}"))?
-                }
-                // Orchestrators define variables of this form by themselves (VESTNIK_PORT), so none is refused.
-                None => tracing::debug!(variable, "not a setting"),
+        for (variable, value) in layers.environment.iter().filter(|(_, value)| !value.is_empty()) {
+            if let Some(key) = known_variable(variable, &keys)? {
+                set(&mut settings, key, value).with_context(|| format!("environment {variable}"))?;
             }
         }
         for (key, value) in &layers.flags {
@@ -108,6 +109,10 @@ impl Config {
 
     fn check(&self) -> Result<()> {
         self.zone()?;
+        let level = self.log.level.as_str();
+        if !level.contains(['=', ',']) && !LOG_LEVELS.contains(&level.to_lowercase().as_str()) {
+            bail!("log.level is {level:?}; it must be one of {}, or directives", LOG_LEVELS.join(", "));
+        }
         let ranges = [
             ("index.memory_mb", self.index.memory_mb as u64, 16..=65_536),
             ("index.threads", self.index.threads as u64, 0..=8),
@@ -213,21 +218,42 @@ fn known_key<'a>(key: &str, keys: &'a [String]) -> Result<&'a str> {
     if let Some(known) = keys.iter().find(|known| *known == key) {
         return Ok(known);
     }
-    let nearest = keys.iter().min_by_key(|known| strsim::damerau_levenshtein(known, key));
-    match nearest {
+    match nearest(key, keys.iter().map(String::as_str)) {
         Some(nearest) => bail!("unknown setting {key:?}; did you mean {nearest:?}?"),
-        None => bail!("unknown setting {key:?}"),
+        None => bail!("unknown setting {key:?}; `vestnik settings` lists all"),
     }
 }
 
+/// The setting that a variable names. One that is close to a setting is refused as a typo; others are left alone,
+/// because orchestrators define variables of this form by themselves (`VESTNIK_PORT`).
+fn known_variable<'a>(variable: &str, keys: &'a [String]) -> Result<Option<&'a str>> {
+    if let Some(key) = keys.iter().find(|key| variable_of(key) == variable) {
+        return Ok(Some(key));
+    }
+    let variables: Vec<String> = keys.iter().map(|key| variable_of(key)).collect();
+    match nearest(variable, variables.iter().map(String::as_str)) {
+        Some(nearest) => bail!("unknown environment variable {variable}; did you mean {nearest}?"),
+        None => Ok(None),
+    }
+}
+
+/// The name that `typed` is a likely typo of.
+fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let distances = names.map(|name| (strsim::damerau_levenshtein(name, typed), name));
+    let (distance, name) = distances.min_by_key(|(distance, _)| *distance)?;
+    (distance <= MAX_TYPOS && distance * 3 <= typed.chars().count()).then_some(name)
+}
+
 /// Lays `upper` over `lower`; both hold known keys only.
-fn overlay(lower: &mut Table, upper: Table) -> Result<()> {
+fn overlay(lower: &mut Table, upper: Table, section: &str) -> Result<()> {
     for (name, value) in upper {
         match (lower.get_mut(&name), value) {
-            (Some(Value::Table(lower)), Value::Table(upper)) => overlay(lower, upper)?,
+            (Some(Value::Table(lower)), Value::Table(upper)) => {
+                overlay(lower, upper, &format!("{section}{name}."))?;
+            }
             (Some(Value::Table(_)), _) => bail!("{name} is a section: write [{name}]"),
             (Some(old), new) if old.type_str() != new.type_str() => {
-                bail!("{name} must be of type {}, not {}", old.type_str(), new.type_str())
+                bail!("{section}{name} must be of type {}, not {}", old.type_str(), new.type_str())
             }
             (_, new) => {
                 lower.insert(name, new);
@@ -314,7 +340,9 @@ mod tests {
     fn a_wrong_value_is_refused_with_its_key() {
         let table = [
             ("listen = 7700", "listen must be of type string"),
-            ("[search]\nqueue_limit = 'x'", "queue_limit must be of type integer"),
+            ("[search]\nqueue_limit = 'x'", "search.queue_limit must be of type integer"),
+            ("[log]\nlevel = 'loud'", "log.level is \"loud\""),
+            ("foo = 1", "`vestnik settings` lists all"),
             ("search = 1", "unknown setting \"search\""),
             ("time_zone = 'Mars/Base'", "IANA"),
             ("[index]\nmemory_mb = 1", "between 16 and"),
@@ -328,6 +356,20 @@ mod tests {
         let layers = Layers { environment: pairs(&[("VESTNIK_INDEX_THREADS", "two")]), ..Layers::default() };
         let message = format!("{:#}", Config::from_layers(&layers).unwrap_err());
         assert!(message.contains("VESTNIK_INDEX_THREADS") && message.contains("whole number"), "{message}");
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_refused_and_an_empty_one_is_none() {
+        for (variable, expected) in [
+            ("VESTNIK_LISTN", "VESTNIK_LISTEN"),
+            ("VESTNIK_SEARCH__QUEUE_LIMIT", "VESTNIK_SEARCH_QUEUE_LIMIT"),
+        ] {
+            let layers = Layers { environment: pairs(&[(variable, "1")]), ..Layers::default() };
+            let message = format!("{:#}", Config::from_layers(&layers).unwrap_err());
+            assert!(message.contains(&format!("did you mean {expected}?")), "{message}");
+        }
+        let layers = Layers { environment: pairs(&[("VESTNIK_DATA", "")]), ..Layers::default() };
+        assert_eq!(Config::from_layers(&layers).unwrap().data, PathBuf::from("index-data"));
     }
 
     #[test]

@@ -14,6 +14,6 @@ pub(crate) fn run(delete: &Delete, config: &Config) -> Result<()> {
     for id in &report.missing {
         output::line(format_args!("not in the index: {}", output::harmless(id)))?;
     }
-    let (deleted, left) = (report.deleted.len(), report.articles_in_index);
-    output::line(format_args!("{deleted} deleted; the index holds {left} articles."))
+    let (deleted, left) = (report.deleted.len(), output::counted(report.articles_in_index, "article"));
+    output::line(format_args!("{deleted} deleted; the index holds {left}."))
 }

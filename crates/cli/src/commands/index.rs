@@ -40,6 +40,12 @@ pub(crate) fn print_report(report: &Report) -> Result<()> {
     let mut lines = vec![summary(report)];
     lines.extend(counts("left out", &report.skipped));
     lines.extend(counts("taken with a warning", &report.warnings));
+    if report.files_ignored > 0 {
+        let files = output::counted(report.files_ignored, "file");
+        lines.push(format!(
+            "  {files} of other formats passed over; a file named directly is read whatever its name"
+        ));
+    }
     if report.undated > 0 {
         lines.push(format!("  {} without a publication date", report.undated));
     }
@@ -49,8 +55,8 @@ pub(crate) fn print_report(report: &Report) -> Result<()> {
         lines.push(format!("  … and {hidden} more; --json lists the first hundred"));
     }
     lines.push(format!(
-        "The index holds {} articles in {} (generation {}).",
-        report.articles_in_index,
+        "The index holds {} in {} (generation {}).",
+        output::counted(report.articles_in_index, "article"),
         output::bytes(report.index_bytes),
         report.generation
     ));
@@ -61,11 +67,17 @@ const SHOWN_PROBLEMS: usize = 10;
 
 fn summary(report: &Report) -> String {
     let mut summary = format!(
-        "Read {} records from {} files in {:.1} s: {} added, {} updated, {} unchanged.",
-        report.read, report.files_read, report.seconds, report.added, report.updated, report.unchanged
+        "Read {} from {} in {:.1} s: {} added, {} updated, {} unchanged.",
+        output::counted(report.read, "record"),
+        output::counted(report.files_read, "file"),
+        report.seconds,
+        report.added,
+        report.updated,
+        report.unchanged
     );
     if report.files_unchanged > 0 {
-        summary += &format!(" {} files have not changed and were not read.", report.files_unchanged);
+        let files = output::counted(report.files_unchanged, "file");
+        summary += &format!(" {files} not read again: unchanged since the last time.");
     }
     summary
 }

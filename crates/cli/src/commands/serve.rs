@@ -1,12 +1,14 @@
 //! `vestnik serve`: answer over HTTP until told to stop.
 
+use std::io::ErrorKind;
 use std::net::TcpListener;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use vestnik_query::http::{self, AppState};
 use vestnik_query::search::Engine;
 
 use crate::config::Config;
+use crate::exit::Usage;
 use crate::output;
 
 pub(crate) fn run(config: &Config) -> Result<()> {
@@ -16,8 +18,14 @@ pub(crate) fn run(config: &Config) -> Result<()> {
 
 /// Takes the address.
 pub(crate) fn bind(address: &str) -> Result<TcpListener> {
-    let listener = TcpListener::bind(address)
-        .with_context(|| format!("cannot listen on {address}; choose another address with --listen ADDR"))?;
+    let listener = TcpListener::bind(address).map_err(|error| {
+        let is_no_address = error.kind() == ErrorKind::InvalidInput;
+        let advice = format!(
+            "cannot listen on {address:?}; give a free address and port with --listen, such as 127.0.0.1:7700"
+        );
+        let error = anyhow::Error::new(error).context(advice);
+        if is_no_address { Usage::wrap(error) } else { error }
+    })?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }
