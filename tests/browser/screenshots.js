@@ -23,7 +23,7 @@ try {
       for (const colorScheme of ['light', 'dark']) {
         const { page, close } = await openPage(browser, server.address, { viewport, colorScheme });
         await page.goto(address);
-        const file = path.join(folder, `${name.replace(' ', '-')}-${viewport.width}-${colorScheme}.png`);
+        const file = path.join(folder, `${name.replaceAll(' ', '-')}-${viewport.width}-${colorScheme}.png`);
         await page.screenshot({ path: file, fullPage: true });
         await close();
         console.log(file);

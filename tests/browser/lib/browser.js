@@ -49,7 +49,10 @@ function watch(context, origin) {
     }
   });
   context.on('requestfailed', (request) => {
-    problems.push(`request failed: ${request.url()}: ${request.failure()?.errorText}`);
+    // Leaving a page before its icon has come is no failure.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
+      problems.push(`request failed: ${request.url()}: ${request.failure()?.errorText}`);
+    }
   });
   context.on('response', (response) => {
     if (response.status() >= 400) {

@@ -9,16 +9,18 @@ export const SAMPLE = fileURLToPath(new URL('../../../index-data/articles', impo
 
 const HOUR_MS = 3_600_000;
 
-/** The sample corpus ends on a fixed day, so periods that end today need articles as young as the test. */
+/**
+ * The sample corpus ends on a fixed day, so periods that end today need articles as young as the test.
+ * They have no address of their own, as agency reports have none.
+ */
 export const FRESH = [
-  ['an-hour', 1],
-  ['three-days', 3 * 24],
-  ['two-weeks', 14 * 24],
-  ['half-a-year', 180 * 24],
-].map(([id, hours]) => ({
+  ['an-hour', 'час назад', 1],
+  ['three-days', 'три дня назад', 3 * 24],
+  ['two-weeks', 'две недели назад', 14 * 24],
+  ['half-a-year', 'полгода назад', 180 * 24],
+].map(([id, when, hours]) => ({
   id,
-  url: `https://fresh.example/${id}`,
-  title: `Дежурная сводка: ${id}`,
+  title: `Дежурная сводка: ${when}`,
   body: 'За прошедшие сутки происшествий в городе не случилось.',
   rubrics: ['Сводки'],
   source: 'Дежурный',

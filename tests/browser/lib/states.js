@@ -28,7 +28,8 @@ export const STATES = [
   { name: 'empty', path: address({ q: 'абырвалг' }) },
   { name: 'empty by filters', path: address({ q: 'переговоры', rubric: 'Спорт', from: '1999-01-01', to: '1999-12-31' }) },
   { name: 'past the last page', path: address({ q: 'переговоры', page: 500 }) },
+  { name: 'article', path: '/article/an-hour' },
   { name: 'English', path: address({ q: 'переговоры', lang: 'en' }), lang: 'en' },
-  { name: 'error', path: address({ q: 'Керри', per_page: 'abc' }), expected: BAD_REQUEST },
+  { name: 'error', path: address({ q: 'Керри', sort: 'abc' }), expected: BAD_REQUEST },
   { name: 'no such page', path: '/news/1', expected: NOT_FOUND },
 ];
