@@ -9,6 +9,7 @@
 //!
 //! let mut analyzer = Analyzer::new(AnalyzerName::RussianText);
 //! let terms = analyzer.terms("Премьер-министр за\u{301}мка летит на Ил-76 в 17:54");
+//! # #[cfg(feature = "lexicon")]
 //! assert_eq!(terms[..5], ["премьер", "министр", "замок", "лететь", "на"]);
 //! assert_eq!(analyzer.terms("СЪЁМКИ"), analyzer.terms("съемка"));
 //!
