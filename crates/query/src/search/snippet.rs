@@ -26,6 +26,9 @@ const WORD_SEARCH_CHARS: usize = 60;
 /// Most bytes of a text that are analyzed for a snippet; long bodies are reports whose point stands early.
 const MAX_ANALYZED_BYTES: usize = 200_000;
 
+/// Most marks that one letter has in any orthography that news is written in.
+const MAX_MARKS: usize = 2;
+
 const ELLIPSIS: char = '…';
 
 /// The part of lead, body or captions that shows best why an article matched; the beginning if nothing there did.
@@ -229,9 +232,10 @@ fn is_cut(text: &str, at: usize) -> bool {
     text[..at].ends_with(char::is_whitespace)
 }
 
-/// A place not before `at` where no letter is parted from its marks.
+/// A place not before `at` where no letter is parted from its marks. Piles of marks are no writing and may be cut.
 fn whole_letter(text: &str, at: usize) -> usize {
-    text.len() - text[at..].trim_start_matches(is_mark).len()
+    let marks = text[at..].chars().take_while(|letter| is_mark(*letter)).take(MAX_MARKS);
+    at + marks.map(char::len_utf8).sum::<usize>()
 }
 
 /// Marks that belong to the character before them.

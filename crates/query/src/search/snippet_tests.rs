@@ -147,6 +147,13 @@ fn no_letter_loses_its_marks() {
 }
 
 #[test]
+fn a_pile_of_marks_is_bounded() {
+    let body = format!("{}{} конец", "и".repeat(SNIPPET_CHARS), "\u{301}".repeat(1_000));
+    let cut = snippet(&mut highlighter("слово"), &article("", &body));
+    assert!(cut.text.chars().count() <= SNIPPET_CHARS + 4, "{}", cut.text.chars().count());
+}
+
+#[test]
 fn endless_words_are_bounded() {
     for (query, body) in [
         ("рынок", format!("{}рынок", "слово".repeat(10_000))),
