@@ -6,19 +6,23 @@ use std::sync::Arc;
 
 use tantivy_tokenizer_api::{Token, TokenStream, Tokenizer};
 
-use crate::cache::TermCache;
+use crate::cache::{TermCache, Terms};
 use crate::filters::{
-    Apostrophes, Canonical, Compose, FoldDigits, FoldLatin, FoldYo, ForeignEnding, HardSign, Homoglyphs,
-    Invisible, Lowercase, Marks, SqueezeSpaces, Term, TokenFilter, Truncate,
+    Apostrophes, Canonical, Compose, EnglishInflection, FoldDigits, FoldLatin, FoldYo, ForeignEnding,
+    HardSign, Homoglyphs, Invisible, Lowercase, Marks, SqueezeSpaces, Term, TokenFilter, Truncate,
 };
 use crate::tokenizer::{Piece, PieceKind, Pieces, write_number};
 use crate::{ALTERNATIVE, AnalyzerName};
+
+/// Longer words take the long way, which may cut them.
+const MAX_PLAIN_BYTES: usize = 100;
 
 type Filters = Vec<Box<dyn TokenFilter>>;
 
 fn russian_text() -> Chain {
     let mut filters = word_filters();
     filters.push(Box::new(ForeignEnding));
+    filters.push(Box::new(EnglishInflection));
     filters.push(Box::new(Canonical::russian()));
     Chain { whole_value: false, filters }
 }
@@ -43,6 +47,10 @@ fn spelling_filters() -> Filters {
 }
 
 fn word_filters() -> Filters {
+    vec![Box::new(UnlessPlain(filters_of_any_word()))]
+}
+
+fn filters_of_any_word() -> Filters {
     let mut filters = spelling_filters();
     filters.push(Box::new(Apostrophes));
     // Letters that a mark or an apostrophe kept apart may compose now.
@@ -57,6 +65,50 @@ fn word_filters() -> Filters {
     filters
 }
 
+/// The filters of a word, with a short cut for plain words, to which they do nothing but lower-case them and fold ё.
+struct UnlessPlain(Filters);
+
+impl TokenFilter for UnlessPlain {
+    fn apply(&self, term: &mut Term) {
+        let mut plain = false;
+        term.rewrite(|word, out| {
+            plain = write_plain(word, out);
+            if !plain {
+                out.clear();
+                out.push_str(word);
+            }
+        });
+        if !plain {
+            self.0.iter().for_each(|filter| filter.apply(term));
+        }
+    }
+}
+
+/// Writes the lower-case form of a plain word without ё. False if the word is not plain: it has other letters than
+/// Russian ones or other than ASCII ones, is very long, ends with ъ or may be a Roman numeral.
+fn write_plain(word: &str, out: &mut String) -> bool {
+    if word.len() > MAX_PLAIN_BYTES {
+        return false;
+    }
+    if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        out.push_str(word);
+        out.make_ascii_lowercase();
+        return true;
+    }
+    let mut all_x = true;
+    for letter in word.chars() {
+        let lower = match letter {
+            'а'..='я' => letter,
+            'А'..='Я' => char::from_u32(u32::from(letter) + 32).unwrap_or(letter),
+            'ё' | 'Ё' => 'е',
+            _ => return false,
+        };
+        all_x &= lower == 'х';
+        out.push(lower);
+    }
+    !all_x && !out.ends_with('ъ')
+}
+
 struct Chain {
     whole_value: bool,
     filters: Filters,
@@ -68,12 +120,35 @@ struct Chain {
 pub struct Analyzer {
     name: AnalyzerName,
     chain: Arc<Chain>,
-    cache: TermCache,
+    /// None where making a term takes no longer than finding it.
+    cache: Option<TermCache>,
     term: Term,
     token: Token,
-    /// Canonical terms of the current piece that have not become tokens yet, and where the next one begins.
-    alternatives: String,
+    alternatives: Alternatives,
+}
+
+/// Further terms of the current piece, which have not become tokens yet.
+#[derive(Default)]
+struct Alternatives {
+    /// Separated by [`ALTERNATIVE`].
+    terms: String,
+    /// Where the next one begins.
     next: usize,
+}
+
+impl Alternatives {
+    fn set(&mut self, terms: &str) {
+        self.terms.clear();
+        self.terms.push_str(terms);
+        self.next = 0;
+    }
+
+    fn next(&mut self) -> Option<&str> {
+        let rest = self.terms.get(self.next..).filter(|rest| !rest.is_empty())?;
+        let term = Terms::of(rest).first;
+        self.next += term.len() + ALTERNATIVE.len_utf8();
+        Some(term)
+    }
 }
 
 impl Analyzer {
@@ -121,62 +196,62 @@ impl Analyzer {
         Self {
             name,
             chain,
-            cache: TermCache::new(),
+            cache: (name == AnalyzerName::RussianText).then(TermCache::new),
             term: Term::default(),
             token: Token::default(),
-            alternatives: String::new(),
-            next: 0,
+            alternatives: Alternatives::default(),
         }
     }
 
     /// Makes the first token of a piece; false if nothing is left of the piece.
     fn set_token(&mut self, text: &str, piece: &Piece) -> bool {
-        self.alternatives.clear();
-        self.next = 0;
+        self.token.text.clear();
         let raw = &text[piece.from..piece.to];
         match piece.kind {
             PieceKind::Word => self.set_terms(raw),
-            PieceKind::Number => write_number(raw, &mut self.alternatives),
-            PieceKind::Fixed(term) => self.alternatives.push_str(term),
+            PieceKind::Number => write_number(raw, &mut self.token.text),
+            PieceKind::Fixed(term) => self.token.text.push_str(term),
         }
-        if self.alternatives.is_empty() {
+        if self.token.text.is_empty() {
             return false;
         }
         self.token.offset_from = piece.from;
         self.token.offset_to = piece.to;
         self.token.position = self.token.position.wrapping_add(1);
-        self.next_alternative()
+        true
     }
 
     /// Puts the next term of the piece into the token, which stays where it is; false after the last one.
     fn next_alternative(&mut self) -> bool {
-        let Some(rest) = self.alternatives.get(self.next..).filter(|rest| !rest.is_empty()) else {
-            return false;
-        };
-        let term = rest.split(ALTERNATIVE).next().unwrap_or(rest);
+        let Some(term) = self.alternatives.next() else { return false };
         self.token.text.clear();
         self.token.text.push_str(term);
-        self.next += term.len() + ALTERNATIVE.len_utf8();
         true
     }
 
+    /// Puts the first term of a word into the token and keeps the others.
     fn set_terms(&mut self, raw: &str) {
-        if let Some(terms) = self.cache.get(raw) {
-            self.alternatives.push_str(terms);
+        if let Some(terms) = self.cache.as_mut().and_then(|cache| cache.get(raw)) {
+            self.token.text.push_str(terms.first);
+            self.alternatives.set(terms.others);
             return;
         }
         self.term.set(raw);
         for filter in &self.chain.filters {
             filter.apply(&mut self.term);
         }
-        self.alternatives.push_str(&self.term.text);
-        self.cache.insert(raw, &self.term.text);
+        let terms = Terms::of(&self.term.text);
+        self.token.text.push_str(terms.first);
+        self.alternatives.set(terms.others);
+        if let Some(cache) = &mut self.cache {
+            cache.insert(raw, &terms);
+        }
         self.term.release_memory();
     }
 
     #[cfg(test)]
     pub(crate) fn warm(mut self) -> Self {
-        self.cache = TermCache::warm();
+        self.cache = self.cache.map(|_| TermCache::warm());
         self
     }
 }
@@ -198,7 +273,7 @@ impl Tokenizer for Analyzer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> AnalyzerStream<'a> {
         self.token.reset();
-        self.alternatives.clear();
+        self.alternatives.set("");
         let pieces = if self.chain.whole_value { Pieces::whole_value(text) } else { Pieces::words(text) };
         AnalyzerStream { analyzer: self, text, pieces }
     }
@@ -230,5 +305,28 @@ impl TokenStream for AnalyzerStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.analyzer.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn after(filters: &Filters, word: &str) -> String {
+        let mut term = Term::default();
+        term.set(word);
+        filters.iter().for_each(|filter| filter.apply(&mut term));
+        term.text
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_cut_for_plain_words_changes_nothing(
+            word in "[А-яЁё]{1,14}|[A-Za-z]{1,8}|[ХхXxёЁЪъ]{1,4}|[А-яѐҐіa-z5х²'\u{301}\u{AD}]{1,6}|[Жщ]{49,51}",
+        ) {
+            prop_assert_eq!(after(&word_filters(), &word), after(&filters_of_any_word(), &word));
+        }
     }
 }

@@ -69,9 +69,21 @@ proptest! {
     }
 
     #[test]
-    fn case_does_not_matter(text in any_text()) {
-        for name in AnalyzerName::ALL {
+    fn case_does_not_matter_to_word_forms(text in any_text()) {
+        for name in [AnalyzerName::RussianExact, AnalyzerName::Keyword] {
             prop_assert_eq!(terms(name, &text.to_lowercase()), terms(name, &text));
+        }
+    }
+
+    /// Capitals add readings and take unlikely ones away; what is typed small still finds what is written large.
+    #[test]
+    fn a_word_in_capitals_shares_a_term_with_the_word_in_small_letters(word in "[а-яё]{2,12}") {
+        let mut analyzer = Analyzer::new(AnalyzerName::RussianText);
+        let small = analyzer.terms(&word);
+        let first = word.chars().next().map_or(0, char::len_utf8);
+        for capital in [word.to_uppercase(), word[..first].to_uppercase() + &word[first..]] {
+            let terms = analyzer.terms(&capital);
+            prop_assert!(terms.iter().any(|term| small.contains(term)), "{} {:?} {:?}", capital, terms, small);
         }
     }
 

@@ -2,7 +2,7 @@
 
 /// Version of the terms. It rises whenever some text gives other terms than before, because an index and the
 /// queries on it must agree. A build without the lexicon has versions of its own.
-pub const ANALYZER_VERSION: u32 = if cfg!(feature = "lexicon") { 2 } else { 1_002 };
+pub const ANALYZER_VERSION: u32 = if cfg!(feature = "lexicon") { 3 } else { 1_003 };
 
 /// A named chain of a tokenizer and token filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,7 @@
 //! House rules and chores of this workspace: `cargo xtask tidy`.
 
 mod lexicon;
+mod surnames;
 mod tidy;
 
 use std::path::PathBuf;
@@ -8,7 +9,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask tidy              check the house rules that no linter knows
-       cargo xtask lexicon [FOLDER]  rebuild the lexicon from the OpenCorpora dictionary";
+       cargo xtask lexicon [FOLDER]  rebuild the lexicon from the OpenCorpora dictionary
+       cargo xtask surnames [FOLDER] check that surnames of the dictionary find all their forms";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,6 +18,8 @@ fn main() -> ExitCode {
         ["tidy"] => report(tidy::check(&root())),
         ["lexicon"] => finish(lexicon::run(&root(), None)),
         ["lexicon", folder] => finish(lexicon::run(&root(), Some(folder))),
+        ["surnames"] => finish(surnames::run(&root(), None)),
+        ["surnames", folder] => finish(surnames::run(&root(), Some(folder))),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)

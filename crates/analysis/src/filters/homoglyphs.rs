@@ -54,11 +54,23 @@ fn mended_script(term: &str) -> Option<Script> {
         return None;
     }
     match (latin.have_twins(), cyrillic.have_twins()) {
-        (true, true) if latin.all > cyrillic.all => Some(Script::Latin),
+        (true, true) if latin.all > cyrillic.all && !is_russian(term) => Some(Script::Latin),
         (true, _) => Some(Script::Cyrillic),
         (false, true) if !has_long_ending(term) => Some(Script::Latin),
         _ => None,
     }
+}
+
+/// Whether the word is Russian once its Latin letters are mended.
+#[cfg(feature = "lexicon")]
+fn is_russian(term: &str) -> bool {
+    let mended: String = term.chars().map(|c| cyrillic_twin(c).unwrap_or(c)).collect();
+    mended.chars().count() > 3 && crate::lexicon::is_known(&mended)
+}
+
+#[cfg(not(feature = "lexicon"))]
+fn is_russian(_: &str) -> bool {
+    false
 }
 
 /// Words of one script that are typed in either: «А320», «4К», «4х4» and the centuries «ХХ» and «ХХХ».

@@ -5,6 +5,7 @@
 mod apostrophes;
 mod canonical;
 mod compose;
+mod english;
 mod fold_digits;
 mod fold_latin;
 mod fold_yo;
@@ -21,6 +22,7 @@ mod truncate;
 pub(crate) use apostrophes::Apostrophes;
 pub(crate) use canonical::Canonical;
 pub(crate) use compose::Compose;
+pub(crate) use english::EnglishInflection;
 pub(crate) use fold_digits::FoldDigits;
 pub(crate) use fold_latin::FoldLatin;
 pub(crate) use fold_yo::FoldYo;
@@ -41,6 +43,38 @@ pub(crate) trait TokenFilter: Send + Sync {
     fn apply(&self, term: &mut Term);
 }
 
+/// Capital and small letters of a word as it was written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Letters {
+    /// It does not begin with a capital letter.
+    #[default]
+    Small,
+    /// It begins with a capital letter.
+    Capital,
+    /// All of several letters are capital ones.
+    AllCapital,
+    /// So many capital letters, at least two, then small ones: «МИДом».
+    CapitalThenSmall(usize),
+}
+
+impl Letters {
+    fn of(raw: &str) -> Self {
+        // Marks and apostrophes are no letters: text may be composed or not.
+        let mut letters = raw.chars().filter(|c| c.is_alphabetic()).peekable();
+        let mut capital = 0;
+        while letters.next_if(|c| c.is_uppercase()).is_some() {
+            capital += 1;
+        }
+        match capital {
+            0 => Self::Small,
+            1 => Self::Capital,
+            _ if letters.peek().is_none() => Self::AllCapital,
+            _ if letters.all(char::is_lowercase) => Self::CapitalThenSmall(capital),
+            _ => Self::Capital,
+        }
+    }
+}
+
 /// What one huge word may leave behind in the buffers.
 const MAX_KEPT_BYTES: usize = 4096;
 
@@ -48,6 +82,8 @@ const MAX_KEPT_BYTES: usize = 4096;
 #[derive(Default)]
 pub(crate) struct Term {
     pub(crate) text: String,
+    /// How the word was written.
+    pub(crate) letters: Letters,
     /// Buffer of [`Term::rewrite`].
     scratch: String,
 }
@@ -56,6 +92,7 @@ impl Term {
     pub(crate) fn set(&mut self, raw: &str) {
         self.text.clear();
         self.text.push_str(raw);
+        self.letters = Letters::of(raw);
     }
 
     /// Replaces the text with what `write` makes of it, without allocating.

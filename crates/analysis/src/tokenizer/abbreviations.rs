@@ -8,14 +8,59 @@ use crate::chars::{CharClass, char_at, class_at, classify, is_hyphen};
 const AFTER_T: [(&str, &str); 5] =
     [("д", "т.д."), ("п", "т.п."), ("е", "т.е."), ("к", "т.к."), ("ч", "т.ч.")];
 
+/// States and unions whose initials are also written with dots: «Р.Ф.», «U.S.».
+const DOTTED: [&str; 12] = ["рф", "сша", "ссср", "рсфср", "снг", "оон", "кнр", "usa", "us", "uk", "un", "eu"];
+
 /// Returns the piece if the word at `from..to` begins one of them.
 pub(crate) fn scan(text: &str, from: usize, to: usize) -> Option<Piece> {
     match &text[from..to] {
         "т" | "Т" => after_t(text, from, to),
-        "с" | "С" => petersburg(text, from, to).or_else(|| programming_language(text, from, to)),
+        "с" | "С" => petersburg(text, from, to)
+            .or_else(|| short_petersburg(text, from, to))
+            .or_else(|| programming_language(text, from, to))
+            .or_else(|| dotted(text, from, to)),
         "c" | "C" => programming_language(text, from, to),
-        _ => None,
+        _ => dotted(text, from, to),
     }
+}
+
+/// One of [`DOTTED`] in capitals with a dot after each letter but perhaps the last. Before another word with a
+/// capital letter they are somebody's initials: «Р.Ф. Петров».
+fn dotted(text: &str, from: usize, to: usize) -> Option<Piece> {
+    if !text[to..].starts_with('.') || text[..from].ends_with('.') {
+        return None;
+    }
+    let (term, end) = DOTTED.iter().find_map(|term| Some((*term, dotted_end(&text[from..], term)?)))?;
+    let to = from + end;
+    let next = text[to..].trim_start_matches([' ', '\u{A0}', '\u{202F}']).chars().next();
+    let of_somebody = next.is_some_and(char::is_uppercase) && term.chars().count() == 2;
+    (!of_somebody).then_some(Piece { from, to, kind: PieceKind::Fixed(term) })
+}
+
+/// Where `term`, written in capitals with dots, ends at the beginning of `text`; the last dot may be absent.
+fn dotted_end(text: &str, term: &str) -> Option<usize> {
+    let mut rest = text;
+    let mut letters = term.chars().peekable();
+    while let Some(letter) = letters.next() {
+        rest = letter.to_uppercase().try_fold(rest, |rest, upper| rest.strip_prefix(upper))?;
+        match rest.strip_prefix('.') {
+            Some(after) => rest = after,
+            None if letters.peek().is_none() => {}
+            None => return None,
+        }
+    }
+    let end = text.len() - rest.len();
+    (!matches!(class_at(text, end), CharClass::Letter | CharClass::Digit | CharClass::Mark)).then_some(end)
+}
+
+/// «С-Пб», «С.-Пб».
+fn short_petersburg(text: &str, from: usize, to: usize) -> Option<Piece> {
+    let rest = &text[to..];
+    let rest = rest.strip_prefix('.').unwrap_or(rest).strip_prefix(is_hyphen)?;
+    let city_from = text.len() - rest.len();
+    let city_to = word_end(text, city_from);
+    let is_city = matches!(&text[city_from..city_to], "Пб" | "ПБ" | "пб");
+    is_city.then_some(Piece { from, to: city_to, kind: PieceKind::Fixed("спб") })
 }
 
 fn after_t(text: &str, from: usize, to: usize) -> Option<Piece> {
@@ -99,6 +144,29 @@ mod tests {
         check("С. Петербург", None);
         check("С.-Пе", None);
         check("С.", None);
+    }
+
+    #[test]
+    fn short_petersburg() {
+        check("С-Пб", Some(("С-Пб", "спб")));
+        check("С.-ПБ.", Some(("С.-ПБ", "спб")));
+        check("С-Пбург", None);
+        check("С Пб", None);
+    }
+
+    #[test]
+    fn dotted() {
+        check("Р.Ф.", Some(("Р.Ф.", "рф")));
+        check("Р.Ф, США", Some(("Р.Ф", "рф")));
+        check("С.Ш.А. Вашингтон", Some(("С.Ш.А.", "сша")));
+        check("U.S. dollar", Some(("U.S.", "us")));
+        check("U.S.A.", Some(("U.S.A.", "usa")));
+        check("Р.Ф. Петров", None);
+        check("Р. Ф.", None);
+        check("Р.Фёдоров", None);
+        check("Р.", None);
+        let inside = "А.Р.Ф.";
+        assert!(scan(inside, 3, 5).is_none());
     }
 
     #[test]

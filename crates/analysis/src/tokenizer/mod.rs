@@ -81,6 +81,10 @@ impl<'a> Pieces<'a> {
     fn next_word(&mut self) -> Option<Piece> {
         let from = self.at;
         let to = word_end(self.text, from);
+        if ends_plainly(self.text, to) {
+            self.at = to;
+            return Some(Piece { from, to, kind: PieceKind::Word });
+        }
         if let Some(prefix) = addresses::prefix(self.text, from, to, self.host.is_some()) {
             self.at = prefix.next;
             self.host = prefix.host.or(self.host.take());
@@ -104,6 +108,11 @@ impl<'a> Pieces<'a> {
             }
         }
     }
+}
+
+/// Whether what follows a word rules an abbreviation or an address out, as it does nearly always.
+fn ends_plainly(text: &str, to: usize) -> bool {
+    matches!(text.as_bytes().get(to), None | Some(b' ' | b'\n' | b',' | b'"' | b')' | b'?' | b'!' | b';'))
 }
 
 fn next_start(text: &str, from: usize) -> usize {
@@ -139,6 +148,9 @@ fn word_end(text: &str, from: usize) -> usize {
             }
             end = at;
             after_letter = true;
+        }
+        if let Some(b' ' | b',' | b'.') = bytes.get(at) {
+            return end;
         }
         let Some(c) = char_at(text, at) else { return end };
         let class = classify(c);

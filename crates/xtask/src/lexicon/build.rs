@@ -1,26 +1,36 @@
-//! From readings to the lexicon: which canonical terms each word form gets.
+//! From readings to the lexicon: which canonical terms each word form keeps, and in which files.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use anyhow::Result;
 
+use super::corrections::Corrections;
 use super::dictionary::Dictionary;
+use super::frequencies::Frequencies;
+use super::kind::Kind;
+use super::readings::{self, Lemma};
 
-/// What a reading weighs that the annotated texts do not show for a word they do show, in millionths.
-/// It keeps such a reading only beside weak ones.
-const UNSEEN: u32 = 20_000;
+/// How much the annotated texts count against the estimate of [`super::likelihood`], where they show a form.
+/// Measured on UD Taiga, forms that find each other, with [`KEPT`] at 0.03: 0 gives F1 .9425, 0.35 gives .9454,
+/// 0.5 gives .9460, 0.7 gives .9460.
+const ESTIMATE_SHARE: f64 = 0.5;
 
-/// The part of the strongest reading's weight that a reading needs to be kept, in per cent. Measured on
-/// UD Taiga, forms that find each other: 2 % gives F1 .9451, 5 % .9455, 10 % .9462.
-const KEPT_PERCENT: u64 = 10;
-
-/// The same for a reading in which the form is the lemma itself: «Серёжа», «Женя», «путина».
-const KEPT_LEMMA_PERCENT: u64 = 2;
+/// The part of the strongest reading's likelihood that a reading needs to be kept. Measured in the same way: 0.03
+/// gives F1 .9460, 0.05 .9464, 0.1 .9454; the smallest keeps «сталь» for «стали».
+const KEPT: f64 = 0.03;
 
 /// The same for a participle: «данный», «следующий» and «бывший» are adjectives long since, and their verbs are
 /// wanted only where texts use the form as a participle in earnest.
-const KEPT_PARTICIPLE_PERCENT: u64 = 40;
+const KEPT_PARTICIPLE: f64 = 0.6;
+
+/// The same for a name in the singular where the form is written with a capital letter: «Жене» is «Женя» too.
+const KEPT_NAME: f64 = 0.002;
+
+/// The same for a word that is no name, and for names in the plural, where the likeliest reading is a name in the
+/// singular and the form is written with a capital letter: «Львов» is a city and no lions, «Иванов» no Ivans. With
+/// a small letter such a word always counts, since the frequencies do not tell «Лавровым» from «лавровым».
+const KEPT_BESIDE_NAME: f64 = 0.4;
 
 /// Longest ending that is looked at to guess how an unknown word is inflected, in letters.
 const MAX_ENDING: usize = 6;
@@ -48,20 +58,24 @@ pub(crate) struct Lexicon {
 }
 
 /// Builds the lexicon.
-pub(crate) fn build(dictionary: &Dictionary) -> Result<Lexicon> {
-    let readings = collect(dictionary)?;
+pub(crate) fn build(
+    dictionary: &Dictionary,
+    frequencies: &Frequencies,
+    corrections: &Corrections,
+) -> Result<Lexicon> {
+    let mut forms_and_lemmas = readings::collect(dictionary, frequencies, ESTIMATE_SHARE)?;
+    corrections.apply(&mut forms_and_lemmas);
     let mut classes = Classes::default();
     let mut forms = fst::MapBuilder::memory();
     let mut endings = Endings::default();
     let mut num_forms = 0;
-    for (form, lemmas) in &readings {
+    for (form, lemmas) in &forms_and_lemmas {
         let Some(key) = encode(form) else { continue };
-        let kept = kept(form, lemmas);
+        let kept = kept(lemmas);
         forms.insert(key, classes.number(class(form, &kept)))?;
         num_forms += 1;
-        for reading in lemmas.iter().filter(|reading| kept.contains(&reading.lemma.as_str())) {
-            endings.count(form, reading);
-        }
+        let counted = kept.iter().filter(|kept| kept.letters != Letters::Capital);
+        counted.for_each(|kept| endings.count(form, kept.lemma));
     }
     let endings = endings.into_map(&mut classes)?;
     Ok(Lexicon { forms: forms.into_inner()?, endings, classes: classes.lines, num_forms })
@@ -92,7 +106,7 @@ impl Endings {
     fn count(&mut self, form: &str, reading: &Lemma) {
         let weight = reading.openness;
         let letters: Vec<char> = form.chars().collect();
-        let rule = class(form, &[&reading.lemma]);
+        let rule = rule(form, &reading.lemma);
         let cut =
             rule.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(usize::MAX);
         if weight == 0 || letters.len() < MIN_STEM + cut.max(1) {
@@ -140,84 +154,102 @@ fn guess(rules: &HashMap<String, u32>) -> Option<String> {
     (!rules.is_empty()).then(|| rules.join("|"))
 }
 
-/// A canonical term of a form.
-struct Lemma {
-    lemma: String,
-    weight: u64,
-    /// How much the reading counts where unknown words are guessed: new words are names and nouns above all.
-    openness: u32,
-    /// Whether all readings behind it are participles.
-    only_participle: bool,
+/// A lemma that a form keeps.
+#[derive(Debug, PartialEq)]
+struct Kept<'a> {
+    lemma: &'a Lemma,
+    letters: Letters,
 }
 
-/// Folded form → folded lemma → weight. Cyrillic letters keep their order when encoded, so the map is in key order.
-fn collect(dictionary: &Dictionary) -> Result<BTreeMap<String, Vec<Lemma>>> {
-    let mut readings: BTreeMap<String, Vec<Lemma>> = BTreeMap::new();
-    dictionary.for_each(|word, reading| {
-        let weight = u64::from(dictionary.probability(word, &reading.tag).max(UNSEEN));
-        let openness = openness(&reading.tag);
-        let is_participle = reading.tag.starts_with("PRT") && !reading.tag.starts_with("PRTS");
-        let lemma = fold(&reading.lemma);
-        let lemmas = readings.entry(fold(word)).or_default();
-        match lemmas.iter_mut().find(|known| known.lemma == lemma) {
-            Some(known) => {
-                known.weight += weight;
-                known.openness = known.openness.max(openness);
-                known.only_participle &= is_participle;
-            }
-            None => lemmas.push(Lemma { lemma, weight, openness, only_participle: is_participle }),
-        }
-    })?;
-    Ok(readings)
+/// How a form must be written for a reading to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    Any,
+    /// With a small letter at its beginning.
+    Small,
+    /// With a capital letter.
+    Capital,
 }
 
-fn openness(tag: &str) -> u32 {
-    let has = |grammeme: &str| tag.split([',', ' ']).any(|part| part == grammeme);
-    if has("Surn") {
-        return 3;
+/// The lemmas that are likely enough, likeliest first; those that need a capital letter last.
+fn kept(lemmas: &[Lemma]) -> Vec<Kept<'_>> {
+    let is_several = |lemma: &Lemma| is_several(lemma, lemmas);
+    let only_several = lemmas.iter().all(|lemma| is_several(lemma) || lemma.needs_capital);
+    let counts = |lemma: &&Lemma| only_several || !is_several(lemma) || lemma.is_common;
+    let lemmas: Vec<&Lemma> = lemmas.iter().filter(counts).collect();
+    let Some(strongest) = lemmas.iter().max_by(|a, b| a.likelihood.total_cmp(&b.likelihood)).copied() else {
+        return Vec::new();
+    };
+    let mut kept: Vec<Kept<'_>> = Vec::new();
+    for lemma in lemmas {
+        let share = lemma.likelihood / strongest.likelihood;
+        let beside_name = strongest.is_singular_name && !lemma.is_singular_name;
+        let letters = match share {
+            _ if lemma.needs_capital => Letters::Capital,
+            _ if !only_several && is_several(lemma) => Letters::Small,
+            _ if beside_name && share < KEPT_BESIDE_NAME => Letters::Small,
+            _ if share >= needed(lemma) => Letters::Any,
+            _ if lemma.is_singular_name && share >= KEPT_NAME => Letters::Capital,
+            _ => continue,
+        };
+        kept.push(Kept { lemma, letters });
     }
-    if has("Abbr") || has("Fixd") || has("Patr") {
-        return 0;
-    }
-    match tag.get(..4) {
-        Some("NOUN") => 2,
-        Some("ADJF" | "PRTF") => 1,
-        _ => 0,
+    kept.sort_by(|a, b| {
+        let by_likelihood = b.lemma.likelihood.total_cmp(&a.lemma.likelihood);
+        let last = |kept: &Kept<'_>| kept.letters == Letters::Capital;
+        last(a).cmp(&last(b)).then(by_likelihood).then_with(|| a.lemma.lemma.cmp(&b.lemma.lemma))
+    });
+    kept
+}
+
+/// Whether a reading, where it is a name, means several people of that name beside a likelier word: «Сергеев» is a
+/// surname and «август» a month, not several Sergeys and Augustas; «Романов» is not several people called Roman.
+fn is_several(lemma: &Lemma, lemmas: &[Lemma]) -> bool {
+    let is_person = match lemma.kind {
+        Kind::FirstName => true,
+        Kind::Surname => lemmas.iter().any(|other| {
+            other.is_singular_name && !other.needs_capital && other.likelihood >= KEPT * lemma.likelihood
+        }),
+        _ => false,
+    };
+    is_person && !lemma.is_singular_name
+}
+
+fn needed(lemma: &Lemma) -> f64 {
+    match lemma {
+        // «лучше» is always «хороший» too: texts are annotated as adverbs, readers mean the word.
+        Lemma { is_comparative: true, .. } => 0.0,
+        Lemma { only_participle: true, .. } => KEPT_PARTICIPLE,
+        _ => KEPT,
     }
 }
 
-/// The lemmas that are likely enough, likeliest first.
-fn kept<'a>(form: &str, lemmas: &'a [Lemma]) -> Vec<&'a str> {
-    let strongest = lemmas.iter().map(|known| known.weight).max().unwrap_or(0);
-    let mut kept: Vec<&Lemma> =
-        lemmas.iter().filter(|known| known.weight * 100 >= strongest * needed(form, known)).collect();
-    kept.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.lemma.cmp(&b.lemma)));
-    kept.into_iter().map(|known| known.lemma.as_str()).collect()
-}
-
-fn needed(form: &str, known: &Lemma) -> u64 {
-    match known {
-        _ if known.lemma == form => KEPT_LEMMA_PERCENT,
-        Lemma { only_participle: true, .. } => KEPT_PARTICIPLE_PERCENT,
-        _ => KEPT_PERCENT,
-    }
-}
-
-/// How the lemmas are made from the form: for each, letters to cut off its end and letters to add.
-fn class(form: &str, lemmas: &[&str]) -> String {
-    let rules = lemmas.iter().map(|lemma| {
-        let shared: usize = form
-            .chars()
-            .zip(lemma.chars())
-            .take_while(|(a, b)| a == b)
-            .map(|(letter, _)| letter.len_utf8())
-            .sum();
-        format!("{}{}", form[shared..].chars().count(), &lemma[shared..])
+/// How the lemmas are made from the form: for each the rule, the letter of its kind, and `^` where it needs a
+/// capital letter or `_` where it needs a small one.
+fn class(form: &str, kept: &[Kept<'_>]) -> String {
+    let rules = kept.iter().map(|kept| {
+        let letters = match kept.letters {
+            Letters::Any => "",
+            Letters::Small => "_",
+            Letters::Capital => "^",
+        };
+        format!("{}{}{letters}", rule(form, &kept.lemma.lemma), kept.lemma.kind.letter())
     });
     rules.collect::<Vec<_>>().join("|")
 }
 
-fn fold(word: &str) -> String {
+/// How a lemma is made from the form: letters to cut off its end and letters to add.
+fn rule(form: &str, lemma: &str) -> String {
+    let shared: usize = form
+        .chars()
+        .zip(lemma.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(letter, _)| letter.len_utf8())
+        .sum();
+    format!("{}{}", form[shared..].chars().count(), &lemma[shared..])
+}
+
+pub(super) fn fold(word: &str) -> String {
     word.to_lowercase().replace('ё', "е")
 }
 
@@ -232,23 +264,53 @@ fn encode(form: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
+    fn lemma(lemma: &str, likelihood: f64) -> Lemma {
+        Lemma {
+            lemma: lemma.to_owned(),
+            likelihood,
+            kind: Kind::Noun,
+            openness: 1,
+            only_participle: false,
+            is_comparative: false,
+            is_singular_name: false,
+            is_common: true,
+            needs_capital: false,
+        }
+    }
+
     #[test]
     fn a_class_turns_a_form_into_its_lemmas() {
-        assert_eq!(class("дней", &["день"]), "3ень");
-        assert_eq!(class("шел", &["идти"]), "3идти");
-        assert_eq!(class("ели", &["есть", "ель"]), "2сть|1ь");
-        assert_eq!(class("дом", &["дом"]), "0");
+        assert_eq!(rule("дней", "день"), "3ень");
+        assert_eq!(rule("шел", "идти"), "3идти");
+        assert_eq!(rule("дом", "дом"), "0");
+        let mut name = lemma("женя", 0.013);
+        (name.is_singular_name, name.is_common, name.kind) = (true, false, Kind::FirstName);
+        let lemmas = [name, lemma("жена", 0.987)];
+        assert_eq!(class("жене", &kept(&lemmas)), "1аn|1яf^");
+        let mut city = lemma("львов", 0.9);
+        (city.is_singular_name, city.is_common, city.kind) = (true, false, Kind::Place);
+        let lemmas = [lemma("лев", 0.1), city.clone()];
+        assert_eq!(class("львов", &kept(&lemmas)), "0g|4евn_");
+    }
+
+    #[test]
+    fn nobody_writes_of_several_people_of_one_name() {
+        let mut surname = lemma("романов", 0.4);
+        (surname.is_singular_name, surname.is_common, surname.kind) = (true, false, Kind::Surname);
+        let mut name_and_book = lemma("роман", 0.6);
+        name_and_book.kind = Kind::Surname;
+        let mut place = lemma("романово", 0.01);
+        (place.is_singular_name, place.is_common) = (true, false);
+        assert_eq!(class("романов", &kept(&[name_and_book.clone(), place])), "2s|0оn^");
+        let mut name = name_and_book.clone();
+        name.is_common = false;
+        assert_eq!(class("романов", &kept(&[name_and_book, surname.clone()])), "2s_|0s");
+        assert_eq!(class("романов", &kept(&[name, surname])), "0s");
     }
 
     #[test]
     fn an_unlikely_reading_is_left_out() {
-        let lemma = |lemma: &str, weight| Lemma {
-            lemma: lemma.to_owned(),
-            weight,
-            openness: 1,
-            only_participle: false,
-        };
-        let lemmas = [lemma("ель", 50_000), lemma("есть", 900_000)];
-        assert_eq!(kept("ели", &lemmas), ["есть"]);
+        let lemmas = [lemma("ель", 0.02), lemma("есть", 0.9)];
+        assert_eq!(class("ели", &kept(&lemmas)), "2стьn");
     }
 }

@@ -81,7 +81,11 @@ impl Dictionary {
             .strip_prefix(self.prefixes[usize::from(this.prefix)].as_str())
             .and_then(|rest| rest.strip_suffix(self.suffixes[usize::from(this.suffix)].as_str()))
             .with_context(|| format!("{word} does not fit its paradigm"))?;
-        let lemma = *forms.iter().find(|other| self.stands_for(other, tag)).unwrap_or(&forms[0]);
+        let other_lemma = match tag.contains("Patr") || tag.contains("Supr") {
+            true => forms.iter().find(|other| self.stands_for(other, tag)),
+            false => None,
+        };
+        let lemma = other_lemma.unwrap_or(&forms[0]);
         let lemma = format!(
             "{}{stem}{}",
             self.prefixes[usize::from(lemma.prefix)],

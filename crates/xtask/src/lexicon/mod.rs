@@ -1,8 +1,13 @@
 //! `cargo xtask lexicon`: builds the lexicon of `crates/analysis` from the OpenCorpora dictionary.
 
 mod build;
+mod corrections;
 mod dawg;
-mod dictionary;
+pub(crate) mod dictionary;
+mod frequencies;
+mod kind;
+mod likelihood;
+mod readings;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,24 +17,18 @@ use anyhow::{Context, Result, ensure};
 
 use dictionary::Dictionary;
 
-/// The Python package that carries the dictionary, and the version the lexicon is made from.
-const PACKAGE: &str = "pymorphy3-dicts-ru";
-const VERSION: &str = "2.4.417150.4580142";
+/// The Python packages that the lexicon is made from: the dictionary and the frequencies of word forms.
+const PACKAGES: [&str; 2] = ["pymorphy3-dicts-ru==2.4.417150.4580142", "wordfreq==3.1.1"];
 
-/// Builds the lexicon from the dictionary in `folder`, or from the package of [`PACKAGE`], fetched with pip.
+/// Builds the lexicon from packages installed in `folder`, or from those of [`PACKAGES`], fetched with pip.
 pub(crate) fn run(root: &Path, folder: Option<&str>) -> Result<()> {
-    let fetched;
-    let folder = match folder {
-        Some(folder) => PathBuf::from(folder),
-        None => {
-            fetched = fetch(&root.join("target/lexicon"))?;
-            fetched
-        }
-    };
-    let dictionary = Dictionary::open(&folder)?;
-    let lexicon = build::build(&dictionary)?;
+    let folder = self::folder(root, folder)?;
+    let dictionary = Dictionary::open(&folder.join("pymorphy3_dicts_ru/data"))?;
+    let frequencies = frequencies::read(&folder.join("wordfreq/data/large_ru.msgpack.gz"))?;
     let data = root.join("crates/analysis/data");
-    fs::create_dir_all(&data)?;
+    let corrections = fs::read_to_string(data.join("corrections.txt")).context("corrections.txt")?;
+    let corrections = corrections::Corrections::parse(&corrections).context("corrections.txt")?;
+    let lexicon = build::build(&dictionary, &frequencies, &corrections)?;
     fs::write(data.join("lexicon.fst"), &lexicon.forms)?;
     fs::write(data.join("endings.fst"), &lexicon.endings)?;
     fs::write(data.join("lexicon-classes.txt"), &lexicon.classes)?;
@@ -44,16 +43,25 @@ pub(crate) fn run(root: &Path, folder: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-fn fetch(into: &Path) -> Result<PathBuf> {
-    fs::create_dir_all(into)?;
-    let package = format!("{PACKAGE}=={VERSION}");
-    python(&["-m", "pip", "download", "--quiet", "--no-deps", "--dest"], into, &[&package])?;
-    let wheel = fs::read_dir(into)?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .find(|path| path.extension().is_some_and(|extension| extension == "whl"))
-        .context("pip left no wheel")?;
-    python(&["-m", "zipfile", "-e"], &wheel, &[&into.display().to_string()])?;
-    Ok(into.join("pymorphy3_dicts_ru/data"))
+/// The folder that the packages are in: the given one, or one they are fetched into.
+pub(crate) fn folder(root: &Path, given: Option<&str>) -> Result<PathBuf> {
+    match given {
+        Some(folder) => Ok(PathBuf::from(folder)),
+        None => fetch(&root.join("target/lexicon")),
+    }
+}
+
+/// Unpacks the packages into `folder` and returns it.
+fn fetch(folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    python(&["-m", "pip", "download", "--quiet", "--no-deps", "--dest"], folder, &PACKAGES)?;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "whl") {
+            python(&["-m", "zipfile", "-e"], &path, &[&folder.display().to_string()])?;
+        }
+    }
+    Ok(folder.to_path_buf())
 }
 
 fn python(before: &[&str], path: &Path, after: &[&str]) -> Result<()> {
