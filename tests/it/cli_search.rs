@@ -9,7 +9,7 @@ type Parameters<'p> = &'p [(&'p str, &'p str)];
 #[test]
 fn search_prints_what_the_http_api_answers() {
     let server = sample_server();
-    let table: [(&[&str], Parameters<'_>); 6] = [
+    let table: [(&[&str], Parameters<'_>); 8] = [
         (&["Керри", "Лавров"], &[("q", "Керри Лавров")]),
         (&["--rubric=Спорт", "сборная -футбол"], &[("q", "сборная -футбол"), ("rubric", "Спорт")]),
         (
@@ -31,6 +31,8 @@ fn search_prints_what_the_http_api_answers() {
             &[("q", "ставка"), ("tag", "рубль"), ("author", "Дмитрий Лобов")],
         ),
         (&["абракадабра лавров"], &[("q", "абракадабра лавров"), ("lang", "en")]),
+        (&["«переговоров с Лавровым»"], &[("q", "«переговоров с Лавровым»")]),
+        (&["--forms=any", "!переговоров"], &[("q", "!переговоров"), ("forms", "any")]),
     ];
     for (args, parameters) in table {
         let parameters = [parameters, &[("facets", "rubric,source,author,tag")]].concat();
@@ -65,6 +67,11 @@ fn search_is_readable_without_colours_in_a_pipe() {
     let run = run.says(&["[", "]", "politika", "found", "Rubrics:"]);
     assert!(!run.stdout.contains('\u{1b}'), "{}", run.stdout);
     server.index.search(&["абракадабра"]).ok().says(&["Nothing found"]);
+    let exact = server.index.search(&["«переговорам с Лавровым»"]).ok();
+    exact.says(&["Nothing found", "1 found in any form: add --forms any"]);
+    let any = server.index.search(&["--forms", "any", "«переговорам с Лавровым»"]).ok();
+    assert!(!any.stdout.contains("--forms"), "{}", any.stdout);
+    any.says(&["[переговоры с Лавровым]", "1 found"]);
     server.index.search(&["--from", "вчера", "Керри"]).exits(2).complains(&["from", "вчера", "2016-07-15"]);
     server.index.search(&["--per-page", "1000", "Керри"]).exits(2).complains(&["per_page", "100"]);
 }
@@ -110,8 +117,10 @@ fn inspect_tells_facts_of_the_index() {
     assert_eq!(facts["oldest"], "2016-01-07T10:00:00Z", "{facts}");
     assert_eq!(facts["generation"], 1, "{facts}");
     assert!(facts["bytes"].as_u64() > Some(10_000), "{facts}");
+    let of = |field: &str| facts["field_bytes"][field].as_u64().unwrap_or_else(|| panic!("{field}: {facts}"));
+    assert!(of("title_forms") < of("text_forms") && of("text") < of("articles"), "{facts}");
     assert!(facts["format_version"].is_number() && facts["analyzer_version"].is_number(), "{facts}");
-    server.index.vestnik(&["inspect"]).run().ok().says(&["articles", "196", "generation"]);
+    server.index.vestnik(&["inspect"]).run().ok().says(&["articles", "196", "generation", "text_forms"]);
 }
 
 #[test]

@@ -4,7 +4,8 @@ use vestnik_tests::json::{ids, total};
 use vestnik_tests::{sample_server, search_path};
 
 /// Query string, parameter that is to blame, its value, and what the problem says is allowed.
-const REFUSED: [(&str, &str, &str, &str); 31] = [
+const REFUSED: [(&str, &str, &str, &str); 32] = [
+    ("forms=exact", "forms", "exact", "written"),
     ("sort=best", "sort", "best", "newest"),
     ("sort=NEWEST", "sort", "NEWEST", "newest"),
     ("page=0", "page", "0", "1"),

@@ -4,6 +4,7 @@ mod brute_force;
 mod cli_index;
 mod cli_search;
 mod demo;
+mod eval;
 mod generations;
 mod http_parameters;
 mod http_service;

@@ -52,7 +52,7 @@ impl<'s> Questions<'s> {
     }
 
     fn expression(&mut self) -> Expression {
-        match self.random.below(14) {
+        match self.random.below(16) {
             0 => Expression::Everything,
             1..=3 => Expression::Word(self.word()),
             4 | 5 => Expression::All(self.neighbours(2)),
@@ -66,16 +66,18 @@ impl<'s> Questions<'s> {
             10 => Expression::Phrase(self.run(2)),
             11 => Expression::Phrase(self.run(3)),
             12 => self.title(),
+            13 => Expression::Form(self.word()),
+            14 => Expression::All(vec![Expression::Form(self.word()), Expression::Word(self.word())]),
             _ => self.prefix(),
         }
     }
 
     fn without(&mut self) -> Expression {
         let wanted = Expression::Word(self.word());
-        let unwanted = if self.random.chance(1, 3) {
-            Expression::Phrase(self.run(2))
-        } else {
-            Expression::Word(self.word())
+        let unwanted = match self.random.below(4) {
+            0 => Expression::Phrase(self.run(2)),
+            1 => Expression::Form(self.word()),
+            _ => Expression::Word(self.word()),
         };
         Expression::Without(Box::new(wanted), Box::new(unwanted))
     }

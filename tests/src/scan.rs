@@ -63,6 +63,8 @@ impl Scan {
 pub enum Expression {
     Everything,
     Word(Word),
+    /// A word in the form in which it is typed.
+    Form(Word),
     Title(Word),
     Prefix(String),
     Phrase(Vec<Word>),
@@ -78,10 +80,11 @@ impl Expression {
         match self {
             Self::Everything => true,
             Self::Word(word) => scan.words_of(index).any(|found| found.meets(word)),
+            Self::Form(word) => scan.words_of(index).any(|found| found.form == word.form),
             Self::Title(word) => scan.title_of(index).iter().any(|found| found.meets(word)),
             Self::Prefix(prefix) => scan.words_of(index).any(|found| found.form.starts_with(prefix)),
             Self::Phrase(words) => {
-                let same = |run: &[Word]| run.iter().zip(words).all(|(found, word)| found.meets(word));
+                let same = |run: &[Word]| run.iter().zip(words).all(|(found, word)| found.form == word.form);
                 scan.runs_of(index, words.len()).any(same)
             }
             Self::All(parts) => parts.iter().all(|part| part.matches(scan, index)),
@@ -102,6 +105,7 @@ impl Expression {
         match self {
             Self::Everything => String::new(),
             Self::Word(word) => word.surface.clone(),
+            Self::Form(word) => format!("!{}", word.surface),
             Self::Title(word) => format!("title:{}", word.surface),
             Self::Prefix(prefix) => format!("{prefix}*"),
             Self::Phrase(words) => {

@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Delete articles by id
     Delete(Delete),
+    /// Measure the ranking on documents, queries and judgements
+    Eval(Eval),
     /// Print all settings with their defaults, as a file to start from
     Settings,
 }
@@ -122,6 +124,9 @@ pub(crate) struct Search {
     /// Published on this day or earlier
     #[arg(long, value_name = "DATE")]
     pub(crate) to: Option<String>,
+    /// How phrases and words marked with ! are matched
+    #[arg(long, value_enum, default_value_t = FormsArg::Written)]
+    pub(crate) forms: FormsArg,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
     pub(crate) sort: SortArg,
@@ -134,6 +139,14 @@ pub(crate) struct Search {
     /// Print the answer as the HTTP API gives it
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FormsArg {
+    /// In the forms as written
+    Written,
+    /// In any form, phrases in order
+    Any,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -203,6 +216,28 @@ pub(crate) struct Delete {
     #[arg(required = true)]
     pub(crate) ids: Vec<String>,
     /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Eval {
+    /// Documents in any format that `index` reads; they are indexed into a temporary folder
+    #[arg(long, value_name = "FILE")]
+    pub(crate) docs: PathBuf,
+    /// Queries, one JSON object a line: `id`, `text` and, if one document is to be left out of the answer, `exclude`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) queries: PathBuf,
+    /// Judgements as TREC qrels: query, iteration, document, grade
+    #[arg(long, value_name = "FILE")]
+    pub(crate) qrels: PathBuf,
+    /// Write the answers as a TREC run
+    #[arg(long, value_name = "FILE")]
+    pub(crate) run: Option<PathBuf>,
+    /// Rank by plain BM25 over the same terms, any word of the query: the baseline
+    #[arg(long)]
+    pub(crate) plain_bm25: bool,
+    /// Print the measures as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -26,6 +26,7 @@ export const STATES = [
   { name: 'page 2', path: address({ sort: 'newest', page: 2 }) },
   { name: 'warnings', path: address({ q: '«переговоры в Женеве (сирия OR' }) },
   { name: 'empty', path: address({ q: 'абырвалг' }) },
+  { name: 'any form offered', path: address({ q: '!переговорам' }) },
   { name: 'empty by filters', path: address({ q: 'переговоры', rubric: 'Спорт', from: '1999-01-01', to: '1999-12-31' }) },
   { name: 'past the last page', path: address({ q: 'переговоры', page: 500 }) },
   { name: 'article', path: '/article/an-hour' },

@@ -99,6 +99,27 @@ check('word forms are found and highlighted', {}, async (page) => {
   assert.ok(new Set(marked).size > 1, `several forms in: ${marked}`);
 });
 
+check('a phrase as written offers any form, and any form leads back', {}, async (page) => {
+  const results = new ResultsPage(page);
+  await results.open({ q: '«ключевой ставки»' });
+  assert.equal(await results.hits.count(), 0);
+  const offer = results.main.getByRole('link', { name: /^В любой форме — \d+\sматериал/ });
+  const offered = Number(/\d+/.exec(await offer.innerText())[0]);
+  await offer.click();
+  await results.waitFor((parameters) => parameters.get('forms') === 'any');
+  assert.equal(await results.total(), offered);
+  for (const mark of await results.marks.allInnerTexts()) {
+    assert.match(mark, /^ключев\S+ ставк\S+$/i);
+  }
+  await results.order('newest').click();
+  await results.waitFor((parameters) => parameters.get('sort') === 'newest');
+  assert.equal(results.parameters().get('forms'), 'any', 'another order changes nothing else');
+  await results.main.getByRole('link', { name: 'Только точные формы' }).click();
+  await results.waitFor((parameters) => !parameters.has('forms'));
+  assert.equal(await results.hits.count(), 0);
+  assert.equal(await offer.count(), 1);
+});
+
 check('nothing found is said, with advice that fits the query', {}, async (page) => {
   const results = new ResultsPage(page);
   const table = [

@@ -21,6 +21,7 @@ pub(crate) fn run(inspect: &Inspect, config: &Config) -> Result<()> {
 
 fn index(engine: &Engine, json: bool) -> Result<()> {
     let facts = engine.facts()?;
+    let sizes = engine.field_sizes()?;
     let date = |moment: Option<jiff::Timestamp>| moment.map(|moment| moment.to_string());
     let rows = [
         ("articles", json!(facts.articles)),
@@ -35,7 +36,9 @@ fn index(engine: &Engine, json: bool) -> Result<()> {
         ("created_at", json!(facts.created_at.to_string())),
     ];
     if json {
-        return output::json(&rows.into_iter().collect::<BTreeMap<_, _>>());
+        let sizes: BTreeMap<_, _> = sizes.into_iter().map(|size| (size.field, json!(size.bytes))).collect();
+        let rows = rows.into_iter().chain([("field_bytes", json!(sizes))]);
+        return output::json(&rows.collect::<BTreeMap<_, _>>());
     }
     for (name, value) in rows {
         let value = match (&value, name) {
@@ -45,6 +48,9 @@ fn index(engine: &Engine, json: bool) -> Result<()> {
             (other, _) => other.to_string(),
         };
         output::line(format_args!("{:<17} {value}", name.replace('_', " ")))?;
+    }
+    for size in sizes {
+        output::line(format_args!("  {:<15} {}", size.field, bytes(size.bytes)))?;
     }
     Ok(())
 }

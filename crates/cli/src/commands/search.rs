@@ -4,11 +4,11 @@ use anyhow::Result;
 use jiff::tz::TimeZone;
 use vestnik_query::http;
 use vestnik_query::search::{
-    Abandon, Engine, FacetField, Filters, Highlighted, Hit, Paging, SearchError, SearchRequest,
+    Abandon, Engine, FacetField, Filters, Forms, Highlighted, Hit, Paging, SearchError, SearchRequest,
     SearchResults, Sort, parse_period_bound,
 };
 
-use crate::args::{Search, SortArg};
+use crate::args::{FormsArg, Search, SortArg};
 use crate::config::Config;
 use crate::output::{self, Style, harmless};
 
@@ -45,6 +45,10 @@ fn request(search: &Search, zone: &TimeZone) -> Result<SearchRequest, SearchErro
         SortArg::Newest => Sort::Newest,
         SortArg::Oldest => Sort::Oldest,
     };
+    let forms = match search.forms {
+        FormsArg::Written => Forms::Written,
+        FormsArg::Any => Forms::Any,
+    };
     let facets = if search.json {
         vec![FacetField::Rubric, FacetField::Source, FacetField::Author, FacetField::Tag]
     } else {
@@ -52,6 +56,7 @@ fn request(search: &Search, zone: &TimeZone) -> Result<SearchRequest, SearchErro
     };
     Ok(SearchRequest {
         text: search.query.join(" "),
+        forms,
         filters,
         sort,
         paging: Paging { page: search.page, per_page: search.per_page, after: None },
@@ -70,6 +75,9 @@ fn page(results: &SearchResults, request: &SearchRequest, zone: &TimeZone, style
         page += &entry(number, hit, zone, style);
     }
     page += &totals(results, first);
+    if let Some(count) = results.understood.any_form {
+        page += &format!("{count} found in any form: add --forms any.\n");
+    }
     page
 }
 

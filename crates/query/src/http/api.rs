@@ -52,6 +52,9 @@ struct QueryJson {
     text: String,
     /// What was odd in it, or changed to answer it.
     warnings: Vec<WarningJson>,
+    /// How many articles match all of it with `forms=any`, if more than with `forms=written`; else `null`. Told
+    /// with the first page of an answer to phrases or words marked with `!`.
+    any_form_total: Option<u64>,
 }
 
 /// Something that the one who typed the query should know.
@@ -167,6 +170,7 @@ impl SearchResponse {
             query: QueryJson {
                 warnings: warnings.iter().map(|warning| WarningJson::new(warning, params.lang)).collect(),
                 text: results.understood.text,
+                any_form_total: results.understood.any_form,
             },
             total: results.total,
             took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
@@ -313,7 +317,10 @@ mod tests {
         let value = FacetCount { value: "Дом".to_owned(), count: 1 };
         let results = SearchResults {
             understood: Understood {
-                text: "кот".to_owned(), warnings: vec![QueryWarning::UnbalancedQuote]
+                text: "кот".to_owned(),
+                warnings: vec![QueryWarning::UnbalancedQuote],
+                exact: true,
+                any_form: Some(2),
             },
             total: 1,
             hits: vec![hit],
@@ -331,7 +338,7 @@ mod tests {
         let expected = json!({
             "query": { "text": "кот", "warnings": [
                 { "code": "unbalanced_quote", "message": "Кавычка без пары не учтена." },
-            ] },
+            ], "any_form_total": 2 },
             "total": 1, "took_ms": 7, "page": 1, "per_page": 10, "sort": "relevance", "relaxed": false,
             "hits": [{
                 "id": "a/1", "url": null, "title": "Кот дома",

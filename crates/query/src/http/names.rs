@@ -1,6 +1,6 @@
 //! The words by which the API calls orders, bucket widths and properties.
 
-use crate::search::{FacetField, HistogramInterval, Sort};
+use crate::search::{FacetField, Forms, HistogramInterval, Sort};
 
 /// All properties that can be filtered by and counted.
 pub(crate) const FACET_FIELDS: [FacetField; 4] =
@@ -33,6 +33,18 @@ pub(crate) fn facet_name(field: FacetField) -> &'static str {
         FacetField::Author => "author",
         FacetField::Tag => "tag",
     }
+}
+
+/// The name that the API gives a way to match phrases and marked words.
+pub(crate) fn forms_name(forms: Forms) -> &'static str {
+    match forms {
+        Forms::Written => "written",
+        Forms::Any => "any",
+    }
+}
+
+pub(crate) fn read_forms(value: &str) -> Option<Forms> {
+    [Forms::Written, Forms::Any].into_iter().find(|forms| forms_name(*forms) == value)
 }
 
 pub(crate) fn read_sort(value: &str) -> Option<Sort> {

@@ -21,6 +21,7 @@ pub(crate) enum Kind {
     Choice(&'static [&'static str]),
 }
 
+pub(crate) const FORMS: &[&str] = &["written", "any"];
 pub(crate) const SORTS: &[&str] = &["relevance", "newest", "oldest"];
 pub(crate) const INTERVALS: &[&str] = &["auto", "year", "month", "day"];
 pub(crate) const LANGUAGES: &[&str] = &["ru", "en"];
@@ -48,6 +49,12 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
         "Published at its beginning or later, in the site's time zone unless it has an offset.",
     ),
     single("to", PERIOD, "Published at its end or earlier: the year, month or day itself is included."),
+    choice(
+        "forms",
+        FORMS,
+        "written (default), any",
+        "How phrases and words marked with ! are matched: in the forms as written, or in any form and in order.",
+    ),
     choice("sort", SORTS, "relevance (default), newest, oldest", "Order of the hits."),
     integer("page", "a whole number from 1; page times per_page at most 10000", "Page of the hits, from 1."),
     integer("per_page", "a whole number from 0 to 100", "Hits per page; 10 unless given."),

@@ -3,12 +3,14 @@
 use jiff::tz::TimeZone;
 
 use crate::http::error::{ApiError, BadParameter, Fault};
-use crate::http::names::{interval_name, read_facets, read_interval, read_sort, sort_name};
+use crate::http::names::{
+    forms_name, interval_name, read_facets, read_forms, read_interval, read_sort, sort_name,
+};
 use crate::http::page::i18n::Lang;
 use crate::http::parameters::{self, Parameter};
 use crate::http::percent::{decode, decode_lossy};
 use crate::search::{
-    Cursor, FacetField, Filters, HistogramInterval, MAX_PER_PAGE, MAX_WINDOW, Paging, SearchError,
+    Cursor, FacetField, Filters, Forms, HistogramInterval, MAX_PER_PAGE, MAX_WINDOW, Paging, SearchError,
     SearchRequest, Sort, parse_period_bound,
 };
 
@@ -16,8 +18,8 @@ use crate::search::{
 pub(crate) const MAX_FILTER_VALUES: usize = 50;
 
 /// What the results page has controls for; the rest is between programs and the API.
-const PAGE_PARAMETERS: [&str; 10] =
-    ["q", "rubric", "tag", "author", "source", "from", "to", "sort", "page", "lang"];
+const PAGE_PARAMETERS: [&str; 11] =
+    ["q", "forms", "rubric", "tag", "author", "source", "from", "to", "sort", "page", "lang"];
 
 /// Who sent a query string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,7 @@ pub(crate) enum Dialect {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SearchParams {
     pub(crate) text: String,
+    pub(crate) forms: Forms,
     pub(crate) rubrics: Vec<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) authors: Vec<String>,
@@ -52,6 +55,7 @@ impl Default for SearchParams {
         let Paging { page, per_page, .. } = Paging::default();
         Self {
             text: String::new(),
+            forms: Forms::default(),
             rubrics: Vec::new(),
             tags: Vec::new(),
             authors: Vec::new(),
@@ -146,6 +150,7 @@ impl SearchParams {
         };
         Ok(SearchRequest {
             text: self.text.clone(),
+            forms: self.forms,
             filters,
             sort: self.sort,
             paging: Paging { page: self.page, per_page: self.per_page, after: self.cursor },
@@ -165,6 +170,9 @@ impl SearchParams {
         let mut add = |name, value: &str| pairs.push((name, value.to_owned()));
         if !self.text.is_empty() {
             add("q", &self.text);
+        }
+        if self.forms != Forms::default() {
+            add("forms", forms_name(self.forms));
         }
         self.rubrics.iter().for_each(|value| add("rubric", value));
         self.tags.iter().for_each(|value| add("tag", value));
@@ -205,6 +213,7 @@ impl SearchParams {
         let refuse = || ApiError::invalid(parameter.name, &value, parameter.allowed);
         match parameter.name {
             "q" => self.text = value,
+            "forms" => self.forms = read_forms(&value).ok_or_else(refuse)?,
             "rubric" => return add_filter(&mut self.rubrics, parameter, value),
             "tag" => return add_filter(&mut self.tags, parameter, value),
             "author" => return add_filter(&mut self.authors, parameter, value),

@@ -11,11 +11,11 @@ pub(super) enum Node {
     Not(Box<Self>),
 }
 
-/// A word, a phrase or a prefix.
+/// A word, a form, a phrase or a prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Leaf {
     pub(super) kind: LeafKind,
-    /// As written, without quotation marks or star.
+    /// As written, without quotation marks, exclamation mark or star.
     pub(super) text: String,
     pub(super) scope: Scope,
 }
@@ -25,7 +25,9 @@ pub(super) struct Leaf {
 pub(super) enum LeafKind {
     /// Any form of the word.
     Word,
-    /// These words in this order.
+    /// The word in this form.
+    Form,
+    /// These words in this order, in these forms.
     Phrase,
     /// Any word form that begins so.
     Prefix,
@@ -41,6 +43,15 @@ pub(super) enum Scope {
 }
 
 impl Node {
+    /// Whether anything in it is to stand as written.
+    pub(super) fn is_exact(&self) -> bool {
+        match self {
+            Self::Leaf(leaf) => matches!(leaf.kind, LeafKind::Form | LeafKind::Phrase),
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::is_exact),
+            Self::Not(node) => node.is_exact(),
+        }
+    }
+
     /// All of `nodes`, without a needless level.
     pub(super) fn all(mut nodes: Vec<Self>) -> Self {
         if nodes.len() == 1 { nodes.remove(0) } else { Self::All(nodes) }

@@ -73,6 +73,20 @@ pub(super) fn any(
     Ok(false)
 }
 
+/// Counts all hits and nothing else.
+#[derive(Default)]
+pub(super) struct Count(pub(super) u64);
+
+impl Visitor for Count {
+    fn enter(&mut self, _segment: u32, _reader: &SegmentReader) -> Result<(), SearchError> {
+        Ok(())
+    }
+
+    fn visit(&mut self, _doc: DocId, _score: f32) {
+        self.0 += 1;
+    }
+}
+
 /// Counts, orders and dates all hits in one pass.
 pub(super) struct Tally {
     pub(super) total: u64,

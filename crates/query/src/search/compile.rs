@@ -13,7 +13,7 @@ use vestnik_schema::Fields;
 use super::ast::Scope;
 use super::exclude::Excluded;
 use super::plan::{Clause, Part, Plan, Prefix, Words};
-use super::{FacetField, Filters, ranking};
+use super::{FacetField, Filters, Forms, ranking};
 
 type BoxedQuery = Box<dyn Query>;
 
@@ -112,7 +112,7 @@ impl<'a> Compiler<'a> {
         for clause in self.plan.wanted() {
             let title = match clause {
                 Clause::Words(words) if words.scope == Scope::Anywhere => {
-                    sequence(self.fields.title, &words.terms)
+                    sequence(field(self.fields, Scope::Title, words.forms), &words.terms)
                 }
                 Clause::Prefix(prefix) if prefix.scope == Scope::Anywhere => {
                     prefix_query(self.fields.title_forms, prefix)
@@ -142,13 +142,10 @@ impl<'a> Compiler<'a> {
     fn clause(&self, clause: &Clause) -> BoxedQuery {
         match clause {
             Clause::Words(words) => {
-                let (field, weight) = match words.scope {
-                    Scope::Anywhere => (self.fields.text, ranking::TEXT_WEIGHT),
-                    Scope::Title => (self.fields.title, ranking::TEXT_WEIGHT),
-                };
-                Box::new(BoostQuery::new(sequence(field, &words.terms), weight))
+                let field = field(self.fields, words.scope, words.forms);
+                Box::new(BoostQuery::new(sequence(field, &words.terms), ranking::TEXT_WEIGHT))
             }
-            Clause::Prefix(prefix) => prefix_query(forms_field(self.fields, prefix.scope), prefix),
+            Clause::Prefix(prefix) => prefix_query(field(self.fields, prefix.scope, Forms::Written), prefix),
             Clause::All(clauses) => self.all(clauses),
             Clause::Any(clauses) => {
                 Box::new(BooleanQuery::union(clauses.iter().map(|clause| self.clause(clause)).collect()))
@@ -176,11 +173,13 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The field whose word forms a prefix is looked up in.
-pub(super) fn forms_field(fields: &Fields, scope: Scope) -> Field {
-    match scope {
-        Scope::Anywhere => fields.text_forms,
-        Scope::Title => fields.title_forms,
+/// The field that holds the word forms or the canonical terms of a scope.
+pub(super) fn field(fields: &Fields, scope: Scope, forms: Forms) -> Field {
+    match (scope, forms) {
+        (Scope::Anywhere, Forms::Written) => fields.text_forms,
+        (Scope::Anywhere, Forms::Any) => fields.text,
+        (Scope::Title, Forms::Written) => fields.title_forms,
+        (Scope::Title, Forms::Any) => fields.title,
     }
 }
 

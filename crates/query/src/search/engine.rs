@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use vestnik_schema::{Article, DataDirectory};
 
 use super::state::State;
-use super::{FacetCount, SearchError, SearchRequest, SearchResults, run};
+use super::{FacetCount, SearchError, SearchRequest, SearchResults, plain, run};
 
 /// How an [`Engine`] searches.
 #[derive(Debug, Clone)]
@@ -64,6 +64,15 @@ pub struct IndexFacts {
     pub analyzer_version: u32,
     /// When the generation was begun.
     pub created_at: Timestamp,
+}
+
+/// What one part of the index takes on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldSize {
+    /// A field of the index, or `articles`: the articles as they are shown.
+    pub field: String,
+    /// Bytes of all segments, deleted articles included.
+    pub bytes: u64,
 }
 
 /// Statistics of one term.
@@ -129,6 +138,16 @@ impl Engine {
         run::search(&self.state(), self.settings(), request, abandon)
     }
 
+    /// Ids and scores of the best articles by plain BM25, best first, at most `limit`: the baseline that the ranking
+    /// is measured against. A text is a bag of words without operators, any of them matches, and nothing but their
+    /// occurrences in the whole text counts. Equal scores are ordered as in [`Engine::search`].
+    ///
+    /// # Errors
+    /// [`SearchError::OutOfTime`] or [`SearchError::Engine`].
+    pub fn plain_bm25(&self, text: &str, limit: usize) -> Result<Vec<(String, f32)>, SearchError> {
+        plain::plain_bm25(&self.state(), self.settings(), text, limit)
+    }
+
     /// One article by its id.
     ///
     /// # Errors
@@ -151,6 +170,14 @@ impl Engine {
     /// [`SearchError::Engine`] if the index cannot be read.
     pub fn facts(&self) -> Result<IndexFacts, SearchError> {
         self.state().facts()
+    }
+
+    /// What every field takes on disk, the largest first. The stored articles are one of them.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] if the index cannot be read.
+    pub fn field_sizes(&self) -> Result<Vec<FieldSize>, SearchError> {
+        self.state().field_sizes()
     }
 
     /// What the index knows of a word: one entry per field and term that the word is analyzed to.

@@ -1,3 +1,6 @@
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -7,7 +10,7 @@ use vestnik_schema::{Article, from_document};
 
 use super::error::engine_error;
 use super::state::State;
-use super::{IndexFacts, SearchError, TermFacts};
+use super::{FieldSize, IndexFacts, SearchError, TermFacts};
 
 impl State {
     pub(super) fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
@@ -57,6 +60,29 @@ impl State {
             analyzer_version: self.opened.manifest.analyzer_version,
             created_at: self.opened.manifest.created_at,
         })
+    }
+
+    pub(super) fn field_sizes(&self) -> Result<Vec<FieldSize>, SearchError> {
+        let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
+        let mut add = |field: &str, bytes| *sizes.entry(field.to_owned()).or_default() += bytes;
+        let usage = self.searcher.space_usage().map_err(engine_error)?;
+        for segment in usage.segments() {
+            let parts = [
+                segment.termdict(),
+                segment.postings(),
+                segment.positions(),
+                segment.fieldnorms(),
+                segment.fast_fields(),
+            ];
+            for part in parts.into_iter().flat_map(|part| part.fields()) {
+                add(part.field_name(), part.total().get_bytes());
+            }
+            add("articles", segment.store().total().get_bytes());
+        }
+        let mut sizes: Vec<FieldSize> =
+            sizes.into_iter().map(|(field, bytes)| FieldSize { field, bytes }).collect();
+        sizes.sort_by_key(|size| Reverse(size.bytes));
+        Ok(sizes)
     }
 
     pub(super) fn term_facts(&self, word: &str) -> Result<Vec<TermFacts>, SearchError> {

@@ -5,10 +5,11 @@ use tantivy::Term;
 use vestnik_analysis::{Analyzer, AnalyzerName, Token};
 
 use super::ast::Scope;
+use super::compile::field;
 use super::error::engine_error;
-use super::plan::{Clause, Plan};
+use super::plan::{Clause, Plan, Words};
 use super::state::State;
-use super::{Highlighted, SearchError, ranking};
+use super::{Forms, Highlighted, SearchError, ranking};
 
 /// Finds the places of a text that a query is about, by analyzing the text as the index does.
 pub(super) struct Highlighter {
@@ -39,7 +40,7 @@ impl Highlighter {
         let articles = state.searcher.num_docs();
         let rarity = |clause: &Clause| match clause {
             Clause::Words(words) => {
-                words.terms.iter().map(|terms| Ok(ranking::rarity(articles, holders(state, terms)?))).sum()
+                holders(state, words)?.into_iter().map(|holders| Ok(ranking::rarity(articles, holders))).sum()
             }
             Clause::Prefix(prefix) => Ok(ranking::rarity(articles, prefix.holders)),
             Clause::All(_) | Clause::Any(_) | Clause::Not(_) => Ok(0.0),
@@ -57,7 +58,16 @@ impl Highlighter {
         for (number, clause) in plan.wanted().into_iter().enumerate() {
             match clause {
                 Clause::Words(words) => {
-                    text.add(Pattern { number, scope: words.scope, words: words.terms.clone(), start: None });
+                    let chain = match words.forms {
+                        Forms::Written => &mut forms,
+                        Forms::Any => &mut text,
+                    };
+                    chain.add(Pattern {
+                        number,
+                        scope: words.scope,
+                        words: words.terms.clone(),
+                        start: None,
+                    });
                 }
                 Clause::Prefix(prefix) => forms.add(Pattern {
                     number,
@@ -110,14 +120,18 @@ pub(super) fn merged(ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<Rang
     merged
 }
 
-/// Articles that hold the commonest of some terms.
-fn holders(state: &State, terms: &[String]) -> Result<u64, SearchError> {
-    let mut most = 0;
-    for term in terms {
-        let term = Term::from_field_text(state.fields().text, term);
-        most = most.max(state.searcher.doc_freq(&term).map_err(engine_error)?);
-    }
-    Ok(most)
+/// For each word the number of articles that hold the commonest of its terms.
+fn holders(state: &State, words: &Words) -> Result<Vec<u64>, SearchError> {
+    let field = field(state.fields(), Scope::Anywhere, words.forms);
+    let most = |terms: &Vec<String>| {
+        let mut most = 0;
+        for term in terms {
+            let term = Term::from_field_text(field, term);
+            most = most.max(state.searcher.doc_freq(&term).map_err(engine_error)?);
+        }
+        Ok(most)
+    };
+    words.terms.iter().map(most).collect()
 }
 
 /// Words that follow each other, each with its terms, and perhaps the beginning of one more.
@@ -232,7 +246,7 @@ pub(super) mod tests {
 
     /// A highlighter that needs no index: all words are equally telling, but for prepositions, which tell nothing.
     pub(in crate::search) fn highlighter(query: &str) -> Highlighter {
-        let plan = Plan::new(&parse(query).nodes, &mut Vec::new());
+        let plan = Plan::new(&parse(query).nodes, Forms::Written, &mut Vec::new());
         let preposition = |terms: &Vec<String>| terms.iter().any(|term| ["в", "по"].contains(&term.as_str()));
         let weight = |clause: &Clause| match clause {
             Clause::Words(words) if words.terms.iter().all(preposition) => Ok(0.0),

@@ -17,6 +17,8 @@ const TITLE_FIELDS: [&str; 2] = ["title:", "заголовок:"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
     Word(String),
+    /// A word behind an exclamation mark, without it.
+    Form(String),
     Prefix(String),
     Phrase(String),
     /// A field name with its colon, as written.
@@ -58,6 +60,7 @@ pub(super) fn tokenize(text: &str) -> (Vec<Token>, Vec<QueryWarning>) {
         spaced: spaced_terms(text),
         word_start: true,
         glued: false,
+        as_written: false,
         tokens: Vec::new(),
         warnings: Vec::new(),
         words: 0,
@@ -80,8 +83,10 @@ struct Lexer<'t> {
     spaced: Vec<Range<usize>>,
     /// Whether what comes next stands at the start of a word: only there a minus excludes.
     word_start: bool,
-    /// Whether it stands right behind a minus or a field name.
+    /// Whether it stands right behind a minus, an exclamation mark or a field name.
     glued: bool,
+    /// Whether an exclamation mark asks for it as written.
+    as_written: bool,
     tokens: Vec<Token>,
     warnings: Vec<QueryWarning>,
     words: usize,
@@ -100,6 +105,7 @@ impl<'t> Lexer<'t> {
                 ')' => self.mark(next, Token::Close, false),
                 '|' => self.bar(),
                 _ if is_minus(next) && self.word_start => self.minus(),
+                '!' if self.word_start && self.marks_form() => self.form_mark(),
                 _ if quotes::is_quote(next) => self.quote(next),
                 _ => self.word(),
             }
@@ -141,6 +147,17 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Whether an exclamation mark stands before a word or a phrase. Elsewhere it is punctuation.
+    fn marks_form(&self) -> bool {
+        let marked = self.rest.chars().nth(1);
+        marked.is_some_and(|next| next.is_alphanumeric() || quotes::is_quote(next))
+    }
+
+    fn form_mark(&mut self) {
+        self.skip(1);
+        (self.word_start, self.glued, self.as_written) = (false, true, true);
+    }
+
     fn quote(&mut self, quote: char) {
         match quotes::read(self.rest) {
             Some(Quoted { content, length, balanced }) => {
@@ -155,7 +172,8 @@ impl<'t> Lexer<'t> {
                 self.warnings.push(QueryWarning::UnbalancedQuote);
             }
         }
-        self.word_start = false;
+        // A phrase is as written anyway.
+        (self.word_start, self.as_written) = (false, false);
     }
 
     fn phrase(&mut self, content: &str, written: &str) {
@@ -191,14 +209,18 @@ impl<'t> Lexer<'t> {
         }
         let written = self.skip(length);
         self.word_start = false;
-        // Right behind a minus or a field name even НЕ and ИЛИ are words.
+        let as_written = std::mem::take(&mut self.as_written);
+        // Right behind a minus, an exclamation mark or a field name even НЕ and ИЛИ are words.
         if !std::mem::take(&mut self.glued)
             && let Some(operator) = operator(written)
         {
             self.tokens.push(operator);
         } else if written.contains(char::is_alphanumeric) {
             self.words += 1;
-            self.tokens.push(word_or_prefix(written));
+            self.tokens.push(match word_or_prefix(written) {
+                Token::Word(form) if as_written => Token::Form(form),
+                other => other,
+            });
         } else if !written.chars().all(is_punctuation) {
             self.warnings.push(QueryWarning::NothingToSearch { text: written.to_owned() });
         }

@@ -19,6 +19,7 @@ mod lexer;
 mod order;
 mod parse;
 mod period;
+mod plain;
 mod plan;
 mod prefix;
 mod quotes;
@@ -29,16 +30,21 @@ mod results;
 mod run;
 mod snippet;
 mod state;
+mod synonyms;
 mod watch;
 
-pub use engine::{Abandon, Engine, EngineSettings, IndexFacts, TermFacts};
+pub use engine::{Abandon, Engine, EngineSettings, FieldSize, IndexFacts, TermFacts};
 pub use error::SearchError;
 pub use period::parse_period_bound;
 pub use request::{
-    Filters, HistogramInterval, MAX_FACET_VALUES, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_WINDOW, Paging,
+    Filters, Forms, HistogramInterval, MAX_FACET_VALUES, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_WINDOW, Paging,
     SearchRequest, Sort,
 };
 pub use results::{
     Bucket, Cursor, FacetCount, FacetField, Facets, Highlighted, Histogram, Hit, QueryWarning, SearchResults,
     Understood,
+};
+pub use synonyms::{
+    Fault as SynonymFault, MAX_OTHERS as MAX_SYNONYMS, Problem as SynonymProblem, QueryWord, Synonym,
+    SynonymMatch, SynonymPack,
 };

@@ -136,6 +136,7 @@ impl Parser {
                 }
                 Some(Token::Open) => break self.bracket(modifiers.scope)?,
                 Some(Token::Word(text)) => break leaf(LeafKind::Word, text, modifiers.scope),
+                Some(Token::Form(text)) => break leaf(LeafKind::Form, text, modifiers.scope),
                 Some(Token::Prefix(text)) => break leaf(LeafKind::Prefix, text, modifiers.scope),
                 Some(Token::Phrase(text)) => break leaf(LeafKind::Phrase, text, modifiers.scope),
                 Some(Token::And(_) | Token::Or(_) | Token::Close) | None => {

@@ -9,6 +9,7 @@ fn show(node: &Node) -> String {
             let field = if *scope == Scope::Title { "title:" } else { "" };
             match kind {
                 LeafKind::Word => format!("{field}{text}"),
+                LeafKind::Form => format!("{field}!{text}"),
                 LeafKind::Phrase => format!("{field}\"{text}\""),
                 LeafKind::Prefix => format!("{field}{text}*"),
             }
@@ -28,7 +29,7 @@ fn complaint(warning: &QueryWarning) -> String {
     }
 }
 
-/// `expected` is the tree, and after `!` the complaints.
+/// `expected` is the tree, and after ` ! ` the complaints.
 fn check(text: &str, expected: &str) {
     let parsed = parse(text);
     let tree: Vec<String> = parsed.nodes.iter().map(show).collect();
@@ -118,6 +119,47 @@ fn exclusions() {
     check("а НЕ", "а ! dangling НЕ");
     check("а НЕ OR б", "(а | б) ! dangling НЕ");
     check("- -", "! nothing - -");
+}
+
+#[test]
+fn forms_as_written() {
+    check("!мост", "!мост");
+    check("река !мосты", "река !мосты");
+    check("!Ил-76 !42", "!Ил-76 !42");
+    check("-!мосты река", "-!мосты река");
+    check("НЕ !мосты", "-!мосты");
+    check("title:!мосты", "title:!мосты");
+    check("!заголовок:мосты", "title:!мосты");
+    check("-title:!мосты", "-title:!мосты");
+    check("(!мосты|!река)", "(!мосты | !река)");
+    check("title:(!мосты река)", "(title:!мосты title:река)");
+    check("!«старый мост»", "\"старый мост\"");
+    check("!\"старый мост\" река", "\"старый мост\" река");
+    check("!«» мост", "мост ! nothing «»");
+    check("!НЕ !ИЛИ", "!НЕ !ИЛИ");
+    check("!мос*", "мос*");
+    check("!foo:bar", "!foo:bar");
+    check("!мост! !река,", "!мост! !река,");
+    check_words("!1 000 000 рублей", &["!1 000 000", "рублей"]);
+}
+
+#[test]
+fn other_exclamation_marks_are_punctuation() {
+    check("ура!", "ура!");
+    check("!", "! nothing !");
+    check("! мост", "мост");
+    check("!! мост !!!", "мост");
+    check("!!мост", "!!мост");
+    check("ура!мост", "ура!мост");
+    check("«ура!» мост", "\"ура!\" мост");
+    check("«!мост»", "\"!мост\"");
+    check("мост!«река»", "мост! \"река\"");
+    check("!-мост", "!-мост");
+    check("!(мост)", "мост");
+    check("!\"мост", "мост ! UnbalancedQuote");
+    for text in ["!!мост", "!-мост", "ура!мост"] {
+        assert!(matches!(&parse(text).nodes[..], [Node::Leaf(Leaf { kind: LeafKind::Word, .. })]), "{text}");
+    }
 }
 
 #[test]

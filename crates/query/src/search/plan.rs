@@ -1,7 +1,7 @@
 use vestnik_analysis::{Analyzer, AnalyzerName};
 
-use super::QueryWarning;
 use super::ast::{Leaf, LeafKind, Node, Scope};
+use super::{Forms, QueryWarning};
 
 /// Most terms of one phrase; also what a single endless "word" may come to.
 const MAX_PHRASE_TERMS: usize = 64;
@@ -39,7 +39,9 @@ pub(super) enum Clause {
 #[derive(Debug, Clone, Eq)]
 pub(super) struct Words {
     pub(super) scope: Scope,
-    /// The canonical terms of each word: several where its form is ambiguous, the likeliest first.
+    /// Whether `terms` are word forms or canonical terms.
+    pub(super) forms: Forms,
+    /// The terms of each word: several where its canonical term is ambiguous, the likeliest first.
     pub(super) terms: Vec<Vec<String>>,
 }
 
@@ -49,6 +51,7 @@ impl PartialEq for Words {
         let same =
             |a: &Vec<String>, b: &Vec<String>| a.len() == b.len() && a.iter().all(|term| b.contains(term));
         self.scope == other.scope
+            && self.forms == other.forms
             && self.terms.len() == other.terms.len()
             && self.terms.iter().zip(&other.terms).all(|(a, b)| same(a, b))
     }
@@ -69,11 +72,13 @@ pub(super) struct Prefix {
 }
 
 impl Plan {
-    /// Analyzes the words of a query. Repeated conditions count once.
-    pub(super) fn new(nodes: &[Node], warnings: &mut Vec<QueryWarning>) -> Self {
+    /// Analyzes the words of a query; `exact` says how its phrases and marked words are matched. Repeated
+    /// conditions count once.
+    pub(super) fn new(nodes: &[Node], exact: Forms, warnings: &mut Vec<QueryWarning>) -> Self {
         let mut planner = Planner {
             text: Analyzer::new(AnalyzerName::RussianText),
             forms: Analyzer::new(AnalyzerName::RussianExact),
+            exact,
             warnings,
         };
         let mut plan = Self::default();
@@ -98,7 +103,7 @@ impl Plan {
                         (format!("{}*", leaf.text), leaf.scope == Scope::Anywhere)
                     }
                     Node::Leaf(leaf) => {
-                        (leaf.text.clone(), leaf.kind != LeafKind::Phrase && leaf.scope == Scope::Anywhere)
+                        (leaf.text.clone(), leaf.kind == LeafKind::Word && leaf.scope == Scope::Anywhere)
                     }
                     _ => (String::new(), false),
                 };
@@ -153,6 +158,7 @@ impl Clause {
 struct Planner<'a> {
     text: Analyzer,
     forms: Analyzer,
+    exact: Forms,
     warnings: &'a mut Vec<QueryWarning>,
 }
 
@@ -181,7 +187,15 @@ impl Planner<'_> {
     }
 
     fn leaf(&mut self, leaf: &Leaf) -> Option<Clause> {
-        let analyzer = if leaf.kind == LeafKind::Prefix { &mut self.forms } else { &mut self.text };
+        let forms = match leaf.kind {
+            LeafKind::Word => Forms::Any,
+            LeafKind::Prefix => Forms::Written,
+            LeafKind::Form | LeafKind::Phrase => self.exact,
+        };
+        let analyzer = match forms {
+            Forms::Written => &mut self.forms,
+            Forms::Any => &mut self.text,
+        };
         let mut terms = analyzer.positions(&leaf.text);
         if terms.len() > MAX_PHRASE_TERMS {
             terms.truncate(MAX_PHRASE_TERMS);
@@ -192,15 +206,19 @@ impl Planner<'_> {
                 self.warn(QueryWarning::NothingToSearch { text: leaf.text.clone() });
                 return None;
             }
-            return Some(Clause::Words(Words { scope: leaf.scope, terms }));
+            return Some(Clause::Words(Words { scope: leaf.scope, forms, terms }));
         }
         let written = format!("{}*", leaf.text);
         // Word forms are never ambiguous.
         let mut terms: Vec<String> = terms.into_iter().flatten().collect();
-        let Some(start) = terms.pop() else {
+        let Some(mut start) = terms.pop() else {
             self.warn(QueryWarning::NothingToSearch { text: written });
             return None;
         };
+        // The old ъ at the end of a word is no part of its form; inside a word it is.
+        if leaf.text.ends_with(['ъ', 'Ъ']) && !start.ends_with('ъ') {
+            start.push('ъ');
+        }
         Some(Clause::Prefix(Prefix {
             scope: leaf.scope,
             before: terms,

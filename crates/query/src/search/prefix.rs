@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use tantivy::Searcher;
 use vestnik_schema::Fields;
 
-use super::compile::forms_field;
+use super::compile::field;
 use super::error::engine_error;
 use super::plan::{Plan, Prefix};
 use super::ranking::MAX_PREFIX_FORMS;
 use super::watch::Watch;
-use super::{QueryWarning, SearchError};
+use super::{Forms, QueryWarning, SearchError};
 
 /// Looks up the word forms that the prefixes of a plan stand for.
 pub(super) fn expand(
@@ -47,7 +47,8 @@ fn forms(
     let mut holders: HashMap<String, u64> = HashMap::new();
     for reader in searcher.segment_readers() {
         watch.check()?;
-        let index = reader.inverted_index(forms_field(fields, prefix.scope)).map_err(engine_error)?;
+        let index =
+            reader.inverted_index(field(fields, prefix.scope, Forms::Written)).map_err(engine_error)?;
         let mut stream = index.terms().range().ge(&prefix.start).into_stream().map_err(engine_error)?;
         while stream.advance() {
             watch.tick()?;

@@ -7,8 +7,8 @@ use super::watch::Watch;
 use super::{QueryWarning, SearchError};
 
 /// Finds the smallest step back from a query that nothing matches: first words that no article holds are given up,
-/// then one more word at a time, but never more than half of them. Phrases, alternatives, exclusions, conditions
-/// on the title and filters stay in force. Without such a step only the words that no article holds are told.
+/// then one more word at a time, but never more than half of them. Phrases, words as written, alternatives,
+/// exclusions, conditions on the title and filters stay in force. Without such a step only the words that no article holds are told.
 pub(super) fn relax(
     plan: &Plan,
     compiler: &Compiler<'_>,

@@ -16,6 +16,8 @@ pub const MAX_FACET_VALUES: usize = 100;
 pub struct SearchRequest {
     /// What was typed. Empty text asks for all articles.
     pub text: String,
+    /// How its phrases and marked words are matched.
+    pub forms: Forms,
     /// Which articles may be hits.
     pub filters: Filters,
     /// Order of the hits.
@@ -26,6 +28,16 @@ pub struct SearchRequest {
     pub facets: Vec<FacetField>,
     /// Width of the histogram's buckets, if one is wanted.
     pub histogram: Option<HistogramInterval>,
+}
+
+/// How phrases and words marked with `!` are matched. Bare words are found in any form, prefixes by their letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Forms {
+    /// In the forms as written, ё and case aside.
+    #[default]
+    Written,
+    /// In any form, the words of a phrase still next to each other and in order.
+    Any,
 }
 
 /// Conditions beside the text. Values of one list are alternatives; the lists must all hold.

@@ -29,6 +29,11 @@ pub struct Understood {
     pub text: String,
     /// What was odd in it, or changed to answer it.
     pub warnings: Vec<QueryWarning>,
+    /// Whether it has phrases or words marked with `!`, excluded ones too.
+    pub exact: bool,
+    /// How many articles it matches with [`crate::search::Forms::Any`], if more than as written. Counted for the
+    /// first page of hits only, and only if there is time left.
+    pub any_form: Option<u64>,
 }
 
 /// Something a searcher should know about how a query was read. Nothing is changed without one.

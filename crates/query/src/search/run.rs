@@ -2,7 +2,8 @@
 
 use tantivy::query::AllQuery;
 
-use super::collect::{Tally, scan};
+use super::ast::Node;
+use super::collect::{Count, Tally, scan};
 use super::compile::{Compiler, Demand};
 use super::facets::FacetCounter;
 use super::highlight::Highlighter;
@@ -14,8 +15,8 @@ use super::relax::relax;
 use super::state::State;
 use super::watch::Watch;
 use super::{
-    Abandon, EngineSettings, FacetCount, FacetField, Facets, Hit, MAX_FACET_VALUES, MAX_PER_PAGE, MAX_WINDOW,
-    QueryWarning, SearchError, SearchRequest, SearchResults, Sort, Understood, prefix, snippet,
+    Abandon, EngineSettings, FacetCount, FacetField, Facets, Forms, Hit, MAX_FACET_VALUES, MAX_PER_PAGE,
+    MAX_WINDOW, QueryWarning, SearchError, SearchRequest, SearchResults, Sort, Understood, prefix, snippet,
 };
 
 /// Answers one question.
@@ -29,7 +30,7 @@ pub(super) fn search(
     let mut watch = Watch::start(abandon, settings.time_budget);
     watch.check()?;
     let Parsed { text, nodes, mut warnings } = parse(&request.text);
-    let mut plan = Plan::new(&nodes, &mut warnings);
+    let mut plan = Plan::new(&nodes, request.forms, &mut warnings);
     if request.filters.from.zip(request.filters.until).is_some_and(|(from, until)| from >= until) {
         warnings.push(QueryWarning::EmptyPeriod);
     }
@@ -46,6 +47,7 @@ pub(super) fn search(
     };
     let mut demand = Demand::full(&plan);
     let mut tally = search.tally(&demand)?;
+    let as_written = tally.total;
     if tally.total == 0 {
         let (relaxed, warning) = relax(&plan, &compiler, &state.searcher, &mut search.watch)?;
         warnings.extend(warning);
@@ -54,7 +56,14 @@ pub(super) fn search(
             demand = relaxed;
         }
     }
-    search.answer(&plan, &demand, tally, Understood { text, warnings })
+    let exact = nodes.iter().any(Node::is_exact);
+    let understood = Understood { text, warnings, exact, any_form: None };
+    let mut results = search.answer(&plan, &demand, tally, understood)?;
+    if exact && request.forms == Forms::Written && search.window.is_first_page() {
+        let any_form = search.count_any_form(&nodes)?;
+        results.understood.any_form = any_form.filter(|total| *total > as_written);
+    }
+    Ok(results)
 }
 
 /// All rubrics with their counts.
@@ -71,6 +80,8 @@ pub(super) fn rubrics(state: &State) -> Result<Vec<FacetCount>, SearchError> {
 struct Window {
     skip: usize,
     take: usize,
+    /// Whether it begins behind a cursor.
+    after: bool,
 }
 
 impl Window {
@@ -82,18 +93,24 @@ impl Window {
         }
         if let Some(cursor) = &paging.after {
             return if cursor.sort == request.sort {
-                Ok(Self { skip: 0, take: paging.per_page })
+                Ok(Self { skip: 0, take: paging.per_page, after: true })
             } else {
                 invalid("cursor", "it belongs to another order of hits; begin at the first page".to_owned())
             };
         }
         match paging.page.checked_mul(paging.per_page) {
             _ if paging.page == 0 => invalid("page", "pages are counted from 1".to_owned()),
-            Some(end) if end <= MAX_WINDOW => Ok(Self { skip: end - paging.per_page, take: paging.per_page }),
+            Some(end) if end <= MAX_WINDOW => {
+                Ok(Self { skip: end - paging.per_page, take: paging.per_page, after: false })
+            }
             _ => {
                 invalid("page", format!("only the first {MAX_WINDOW} hits have pages; go on with the cursor"))
             }
         }
+    }
+
+    fn is_first_page(&self) -> bool {
+        self.skip == 0 && self.take > 0 && !self.after
     }
 
     /// Hits to collect: one more than is shown tells whether others follow.
@@ -126,7 +143,7 @@ impl Search<'_> {
     }
 
     fn answer(
-        mut self,
+        &mut self,
         plan: &Plan,
         demand: &Demand,
         tally: Tally,
@@ -169,6 +186,26 @@ impl Search<'_> {
             facets.push(Facets { field, values });
         }
         Ok(facets)
+    }
+
+    /// How many articles the query matches in any form; `None` if there is no time left to count them.
+    fn count_any_form(&mut self, nodes: &[Node]) -> Result<Option<u64>, SearchError> {
+        let (state, watch) = (self.state, &mut self.watch);
+        // What was odd in the query has been told.
+        let mut warnings = Vec::new();
+        let mut plan = Plan::new(nodes, Forms::Any, &mut warnings);
+        let mut count = Count::default();
+        let counted = prefix::expand(&mut plan, &state.searcher, state.fields(), watch, &mut warnings)
+            .and_then(|()| {
+                let compiler = Compiler::new(state.fields(), &plan, &self.request.filters);
+                let query = compiler.matching(&Demand::full(&plan), None, false);
+                scan(&state.searcher, query.as_ref(), false, watch, &mut count)
+            });
+        match counted {
+            Ok(()) => Ok(Some(count.0)),
+            Err(SearchError::OutOfTime { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn hits(&self, plan: &Plan, shown: &[Found]) -> Result<Vec<Hit>, SearchError> {

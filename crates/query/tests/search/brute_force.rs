@@ -7,7 +7,7 @@ use crate::model::{Model, Tree, word};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use vestnik_query::search::{
-    Cursor, Engine, FacetField, Filters, Histogram, HistogramInterval, MAX_FACET_VALUES, Paging,
+    Cursor, Engine, FacetField, Filters, Forms, Histogram, HistogramInterval, MAX_FACET_VALUES, Paging,
     QueryWarning, SearchRequest, SearchResults, Sort,
 };
 use vestnik_schema::{Article, id_key};
@@ -111,6 +111,7 @@ fn random_request(dice: &mut Dice) -> (Tree, SearchRequest) {
         [HistogramInterval::Auto, HistogramInterval::Year, HistogramInterval::Month, HistogramInterval::Day];
     let request = SearchRequest {
         text: tree.written(),
+        forms: if dice.one_in(4) { Forms::Any } else { Forms::Written },
         filters: random_filters(dice),
         sort: sorts[dice.below(3)],
         paging: Paging { page: 1, per_page: [1, 7, 20, 100][dice.below(4)], after: None },
@@ -124,13 +125,15 @@ fn random_request(dice: &mut Dice) -> (Tree, SearchRequest) {
 fn every_answer_agrees_with_a_plain_scan() {
     let mut dice = Dice(20_260_101);
     let (archive, articles) = random_archive(&mut dice);
-    let model = Model::new(&articles);
+    let models = [Forms::Written, Forms::Any].map(|forms| Model::new(&articles, forms));
     let engine = archive.engine();
     assert!(engine.facts().unwrap().segments > 3);
-    let (mut relaxed, mut empty) = (0, 0);
+    let (mut relaxed, mut empty, mut offered) = (0, 0, 0);
     for number in 0..REQUESTS {
         let (tree, request) = random_request(&mut dice);
         let results = search(&engine, &request);
+        let [written, any] = &models;
+        let model = if request.forms == Forms::Any { any } else { written };
         let expected = model.answer(&tree, &request.filters);
         let context = format!("request {number}: {request:#?}\nwarnings {:?}", results.understood.warnings);
         assert_eq!(results.total, expected.matching.len() as u64, "{context}");
@@ -139,15 +142,23 @@ fn every_answer_agrees_with_a_plain_scan() {
             _ => None,
         });
         assert_eq!(required, expected.relaxed_to, "{context}");
-        check_facets(&model, &tree, &request, &results, &context);
+        check_facets(model, &tree, &request, &results, &context);
         if let Some(histogram) = &results.histogram {
             check_histogram(histogram, &expected.matching, request.histogram, &context);
         }
         check_order(&engine, &request, &expected.matching, number % 8 == 0, &context);
+        let any_form = || any.strict(&tree, &request.filters).len();
+        let offer = (results.understood.exact && request.forms == Forms::Written)
+            .then(any_form)
+            .filter(|any_form| *any_form > written.strict(&tree, &request.filters).len())
+            .map(|any_form| any_form as u64);
+        assert_eq!(results.understood.any_form, offer, "{context}");
+        offered += usize::from(offer.is_some());
         relaxed += usize::from(required.is_some());
         empty += usize::from(results.total == 0);
     }
     assert!((10..200).contains(&relaxed) && empty < 150, "{relaxed} relaxed, {empty} empty: a dull mixture");
+    assert!(offered > 10, "any form was offered {offered} times");
 }
 
 fn check_facets(

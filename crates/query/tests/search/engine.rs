@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::archive::{Archive, article, ids, search};
 use vestnik_analysis::{Analyzer, AnalyzerName};
 use vestnik_query::search::{
-    Abandon, Cursor, Engine, EngineSettings, FacetField, Filters, HistogramInterval, Paging, QueryWarning,
-    SearchError, SearchRequest, SearchResults, Sort,
+    Abandon, Cursor, Engine, EngineSettings, FacetField, Filters, Forms, HistogramInterval, Paging,
+    QueryWarning, SearchError, SearchRequest, SearchResults, Sort,
 };
 use vestnik_schema::{Article, DataDirectory};
 
@@ -236,6 +236,43 @@ fn titles_and_neighbours_come_first() {
         article("заголовок", "Курс доллара", "на сближение, а потом о цене на рынке"),
     ]);
     assert_eq!(ids(&ask(&archive.engine(), "курс доллара")), ["заголовок", "рядом", "далеко"]);
+}
+
+#[test]
+fn a_form_in_the_title_comes_first() {
+    let archive = Archive::of(&[
+        article("текст", "Мост", "Под мостом и за мостом лодки"),
+        article("заголовок", "Под мостом", "Лодки и мост за мостом"),
+    ]);
+    for text in ["!мостом", "«под мостом» | «за мостом»"] {
+        assert_eq!(ids(&ask(&archive.engine(), text)), ["заголовок", "текст"], "{text}");
+    }
+}
+
+#[test]
+fn any_form_is_counted_for_the_first_page_of_an_exact_query() {
+    let archive = Archive::of(&[
+        article("1", "", "новый мост"),
+        article("2", "", "мост нового города"),
+        article("3", "", "у нового моста"),
+    ]);
+    let engine = archive.engine();
+    let asked = |text: &str, forms: Forms, paging: Paging| {
+        let request = SearchRequest { text: text.to_owned(), forms, paging, ..SearchRequest::default() };
+        let results = search(&engine, &request);
+        (results.total, results.understood.exact, results.understood.any_form, results.next)
+    };
+    let first = || Paging { per_page: 1, ..Paging::default() };
+    let (total, exact, any_form, next) = asked("!мост", Forms::Written, first());
+    assert_eq!((total, exact, any_form), (2, true, Some(3)));
+    assert_eq!(asked("!мост", Forms::Any, first()).2, None);
+    assert_eq!(asked("!мост", Forms::Written, Paging { page: 2, ..first() }).2, None);
+    assert_eq!(asked("!мост", Forms::Written, Paging { after: next, ..first() }).2, None);
+    assert_eq!(asked("!мост", Forms::Written, Paging { per_page: 0, ..first() }).2, None);
+    let (total, exact, any_form, _) = asked("мост", Forms::Written, first());
+    assert_eq!((total, exact, any_form), (3, false, None));
+    let (total, exact, any_form, _) = asked("мост -«новый мост»", Forms::Written, first());
+    assert_eq!((total, exact, any_form), (2, true, None));
 }
 
 #[test]

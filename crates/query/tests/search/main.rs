@@ -5,4 +5,5 @@ mod archive;
 mod brute_force;
 mod engine;
 mod model;
+mod plain;
 mod robustness;

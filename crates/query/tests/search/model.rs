@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use vestnik_analysis::{Analyzer, AnalyzerName};
-use vestnik_query::search::Filters;
+use vestnik_query::search::{Filters, Forms};
 use vestnik_schema::Article;
 
 use crate::archive::Dice;
@@ -70,6 +71,8 @@ pub(crate) fn word(dice: &mut Dice) -> &'static str {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Tree {
     Word(&'static str),
+    /// A word in this form.
+    Form(&'static str),
     Prefix(&'static str),
     Phrase(Vec<&'static str>),
     Title(Box<Self>),
@@ -100,6 +103,7 @@ impl Tree {
     fn leaf(dice: &mut Dice) -> Self {
         match dice.below(12) {
             0 => Self::Phrase((0..2).map(|_| word(dice)).collect()),
+            4 => Self::Form(word(dice)),
             1 => Self::Prefix(dice.pick(&PREFIXES)),
             2 if dice.one_in(3) => Self::Word(dice.pick(&ABSENT)),
             3 => Self::Word(WORDS[WORDS.len() - 1 - dice.below(6)]),
@@ -121,6 +125,7 @@ impl Tree {
         };
         match self {
             Self::Word(word) => (*word).to_owned(),
+            Self::Form(word) => format!("!{word}"),
             Self::Prefix(start) => format!("{start}*"),
             Self::Phrase(words) => format!("«{}»", words.join(" ")),
             Self::Title(part) => format!("заголовок:{}", part.written_part()),
@@ -149,14 +154,16 @@ type Terms = Vec<Vec<String>>;
 /// An article in terms.
 struct Indexed<'a> {
     article: &'a Article,
-    texts: Vec<Terms>,
-    forms: Vec<Terms>,
-    title: Terms,
-    title_forms: Terms,
+    texts: Vec<Rc<Terms>>,
+    forms: Vec<Rc<Terms>>,
+    title: Rc<Terms>,
+    title_forms: Rc<Terms>,
 }
 
 pub(crate) struct Model<'a> {
     articles: Vec<Indexed<'a>>,
+    /// How forms and phrases are matched.
+    forms: Forms,
 }
 
 /// Which bare words count, and how many of them must be there.
@@ -172,30 +179,30 @@ pub(crate) struct Answer<'a> {
     pub(crate) relaxed_to: Option<usize>,
 }
 
-fn text_terms(text: &str) -> Terms {
+fn text_terms(text: &str) -> Rc<Terms> {
     terms(AnalyzerName::RussianText, text)
 }
 
-fn form_terms(text: &str) -> Terms {
+fn form_terms(text: &str) -> Rc<Terms> {
     terms(AnalyzerName::RussianExact, text)
 }
 
 thread_local! {
-    static KNOWN: RefCell<HashMap<(AnalyzerName, String), Terms>> = RefCell::default();
+    static KNOWN: RefCell<HashMap<(AnalyzerName, String), Rc<Terms>>> = RefCell::default();
 }
 
 /// The same few texts are asked for again and again.
-fn terms(analyzer: AnalyzerName, text: &str) -> Terms {
+fn terms(analyzer: AnalyzerName, text: &str) -> Rc<Terms> {
     KNOWN.with_borrow_mut(|known| {
         known
             .entry((analyzer, text.to_owned()))
-            .or_insert_with(|| Analyzer::new(analyzer).positions(text))
+            .or_insert_with(|| Rc::new(Analyzer::new(analyzer).positions(text)))
             .clone()
     })
 }
 
 impl<'a> Model<'a> {
-    pub(crate) fn new(articles: &'a [Article]) -> Self {
+    pub(crate) fn new(articles: &'a [Article], forms: Forms) -> Self {
         let indexed = articles.iter().map(|article| Indexed {
             article,
             texts: article.searchable_texts().map(text_terms).collect(),
@@ -203,18 +210,18 @@ impl<'a> Model<'a> {
             title: text_terms(&article.title),
             title_forms: form_terms(&article.title),
         });
-        Self { articles: indexed.collect() }
+        Self { articles: indexed.collect(), forms }
     }
 
     /// All hits, after the smallest step back that gives any.
     pub(crate) fn answer(&self, tree: &Tree, filters: &Filters) -> Answer<'a> {
-        let words = bare_words(tree);
+        let words = self.bare_words(tree);
         let full = Demand { required: words.len(), words: words.clone() };
         let matching = self.matching(tree, &full, filters);
         if !matching.is_empty() || words.len() < 2 {
             return Answer { matching, demand: full, relaxed_to: None };
         }
-        let is_held = |word: &&Tree| self.articles.iter().any(|article| article.holds(word));
+        let is_held = |word: &&Tree| self.articles.iter().any(|article| article.holds(word, self.forms));
         let held: Vec<Tree> = words.iter().filter(is_held).cloned().collect();
         let first = if held.len() < words.len() { held.len() } else { held.len() - 1 };
         let last = words.len().div_ceil(2).min(first).max(1);
@@ -230,33 +237,45 @@ impl<'a> Model<'a> {
 
     pub(crate) fn matching(&self, tree: &Tree, demand: &Demand, filters: &Filters) -> Vec<&'a Article> {
         let matches = |article: &&Indexed<'a>| {
-            let strict = tree.top().into_iter().filter(|part| !is_bare(part)).all(|part| article.holds(part));
-            let words = demand.words.iter().filter(|word| article.holds(word)).count();
+            let mut strict = tree.top().into_iter().filter(|part| !is_bare(part));
+            let strict = strict.all(|part| article.holds(part, self.forms));
+            let words = demand.words.iter().filter(|word| article.holds(word, self.forms)).count();
             strict && words >= demand.required && passes(article.article, filters)
         };
         self.articles.iter().filter(matches).map(|article| article.article).collect()
+    }
+
+    /// All hits, no step back.
+    pub(crate) fn strict(&self, tree: &Tree, filters: &Filters) -> Vec<&'a Article> {
+        let words = self.bare_words(tree);
+        self.matching(tree, &Demand { required: words.len(), words }, filters)
+    }
+
+    /// Words at the top of the query, each once however it is written.
+    fn bare_words(&self, tree: &Tree) -> Vec<Tree> {
+        let mut seen = BTreeSet::new();
+        let meaning = |part: &Tree| match part {
+            Tree::Prefix(start) => (true, form_terms(start).to_vec()),
+            other => (false, text_terms(&other.written_part()).iter().cloned().map(sorted).collect()),
+        };
+        // What is asked for strictly too is not a bare word any more.
+        let strict: BTreeSet<_> = match self.forms {
+            Forms::Written => BTreeSet::new(),
+            Forms::Any => {
+                let exact = |part: &&Tree| matches!(part, Tree::Phrase(_) | Tree::Form(_));
+                tree.top().into_iter().filter(exact).map(meaning).collect()
+            }
+        };
+        tree.top()
+            .into_iter()
+            .filter(|part| is_bare(part) && !strict.contains(&meaning(part)) && seen.insert(meaning(part)))
+            .cloned()
+            .collect()
     }
 }
 
 fn is_bare(part: &Tree) -> bool {
     matches!(part, Tree::Word(_) | Tree::Prefix(_))
-}
-
-/// Words at the top of the query, each once however it is written.
-fn bare_words(tree: &Tree) -> Vec<Tree> {
-    let mut seen = BTreeSet::new();
-    let meaning = |part: &Tree| match part {
-        Tree::Prefix(start) => (true, form_terms(start)),
-        other => (false, text_terms(&other.written_part()).into_iter().map(sorted).collect()),
-    };
-    // What a phrase asks for too is not a bare word any more.
-    let strict: BTreeSet<_> =
-        tree.top().into_iter().filter(|part| matches!(part, Tree::Phrase(_))).map(meaning).collect();
-    tree.top()
-        .into_iter()
-        .filter(|part| is_bare(part) && !strict.contains(&meaning(part)) && seen.insert(meaning(part)))
-        .cloned()
-        .collect()
 }
 
 fn sorted(mut terms: Vec<String>) -> Vec<String> {
@@ -265,21 +284,30 @@ fn sorted(mut terms: Vec<String>) -> Vec<String> {
 }
 
 impl Indexed<'_> {
-    fn holds(&self, part: &Tree) -> bool {
-        let sequence = |texts: &[Terms], words: &[Vec<String>]| {
-            texts.iter().any(|text| text.windows(words.len()).any(|window| reads(window, words)))
-        };
+    fn holds(&self, part: &Tree, forms: Forms) -> bool {
         match part {
-            Tree::Word(_) | Tree::Phrase(_) => sequence(&self.texts, &text_terms(&part.written_part())),
-            Tree::Prefix(start) => self.forms.iter().any(|text| begins(text, start)),
-            Tree::Title(inner) => match &**inner {
-                Tree::Prefix(start) => begins(&self.title_forms, start),
-                other => sequence(std::slice::from_ref(&self.title), &text_terms(&other.written_part())),
-            },
-            Tree::Not(inner) => !self.holds(inner),
-            Tree::Any(parts) => parts.iter().any(|part| self.holds(part)),
-            Tree::All(parts) => parts.iter().all(|part| self.holds(part)),
+            Tree::Title(inner) => {
+                let title = std::slice::from_ref(&self.title);
+                holds(inner, title, std::slice::from_ref(&self.title_forms), forms)
+            }
+            Tree::Not(inner) => !self.holds(inner, forms),
+            Tree::Any(parts) => parts.iter().any(|part| self.holds(part, forms)),
+            Tree::All(parts) => parts.iter().all(|part| self.holds(part, forms)),
+            leaf => holds(leaf, &self.texts, &self.forms, forms),
         }
+    }
+}
+
+/// Whether texts hold a condition without parts.
+fn holds(leaf: &Tree, texts: &[Rc<Terms>], as_written: &[Rc<Terms>], forms: Forms) -> bool {
+    let sequence = |texts: &[Rc<Terms>], words: &[Vec<String>]| {
+        texts.iter().any(|text| text.windows(words.len()).any(|window| reads(window, words)))
+    };
+    let is_exact = matches!(leaf, Tree::Form(_) | Tree::Phrase(_)) && forms == Forms::Written;
+    match leaf {
+        Tree::Prefix(start) => as_written.iter().any(|text| begins(text, start)),
+        exact if is_exact => sequence(as_written, &form_terms(&exact.written_part())),
+        other => sequence(texts, &text_terms(&other.written_part())),
     }
 }
 

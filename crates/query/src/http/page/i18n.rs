@@ -154,6 +154,15 @@ impl Lang {
         }
     }
 
+    /// What matching in any form would give.
+    pub(crate) fn in_any_form(self, count: u64) -> String {
+        let articles = self.articles(count);
+        match self {
+            Self::Ru => format!("В любой форме — {articles}"),
+            Self::En => format!("In any form: {articles}"),
+        }
+    }
+
     /// Size and time span of the archive.
     pub(crate) fn archive(self, count: u64, span: Option<(String, String)>) -> String {
         let articles = self.articles(count);

@@ -3,7 +3,7 @@
 use crate::http::page::i18n::Lang;
 use crate::http::params::SearchParams;
 use crate::http::percent;
-use crate::search::{FacetField, Sort};
+use crate::search::{FacetField, Forms, Sort};
 
 /// One kind of filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,11 @@ impl SearchParams {
         self.changed(|params| params.sort = sort)
     }
 
+    /// With phrases and marked words matched in another way.
+    pub(crate) fn with_forms(&self, forms: Forms) -> Self {
+        self.changed(|params| params.forms = forms)
+    }
+
     pub(crate) fn with_page(&self, page: usize) -> Self {
         Self { page, ..self.clone() }
     }
@@ -164,6 +169,8 @@ mod tests {
         let table = [
             (params().with_page(2), "/?q=a&rubric=b&page=2"),
             (params().with_sort(Sort::Newest), "/?q=a&rubric=b&sort=newest"),
+            (params().with_forms(Forms::Any), "/?q=a&forms=any&rubric=b"),
+            (params().with_forms(Forms::Any).with_page(2).with_forms(Forms::Written), "/?q=a&rubric=b"),
             (params().with_period(Some("2016-07-01".to_owned()), None), "/?q=a&rubric=b&from=2016-07-01"),
             (params().with_lang(Lang::En), "/?q=a&rubric=b&page=3&lang=en"),
             (params().without(FilterKind::Values(FacetField::Rubric)), "/?q=a"),

@@ -6,7 +6,7 @@ use crate::http::page::layout::Layout;
 use crate::http::page::view::View;
 use crate::http::page::{chart, filters, paging};
 use crate::http::warning;
-use crate::search::{Highlighted, Hit, Sort};
+use crate::search::{Forms, Highlighted, Hit, Sort};
 
 /// The page of a search.
 pub(crate) fn results_page(view: &View<'_>, answer: &Answer) -> Markup {
@@ -48,6 +48,7 @@ fn results(view: &View<'_>, answer: &Answer) -> Markup {
             @if results.total > 1 { (orders(view)) }
         }
         (filters::chips(view))
+        (forms(view, answer))
         (notes(view, answer))
         @if let Some(histogram) = &results.histogram { (chart::timeline(view, histogram)) }
         @if results.total == 0 { (nothing_found(view, answer)) }
@@ -79,6 +80,25 @@ fn notes(view: &View<'_>, answer: &Answer) -> Markup {
         @if !warnings.is_empty() {
             ul.notes role="list" aria-label=(view.texts().notes) {
                 @for warning in warnings { li { (warning::message(warning, view.lang())) } }
+            }
+        }
+    }
+}
+
+/// How exact the hits are, and the way to the other choice.
+fn forms(view: &View<'_>, answer: &Answer) -> Markup {
+    let (params, texts) = (view.params, view.texts());
+    let understood = &answer.results.understood;
+    html! {
+        @if let Some(count) = understood.any_form {
+            p.remark {
+                @if answer.results.total == 0 { (texts.not_as_written) } @else { (texts.as_written) }
+                " " a href=(params.with_forms(Forms::Any).href()) rel="nofollow" { (view.lang().in_any_form(count)) }
+            }
+        } @else if understood.exact && params.forms == Forms::Any {
+            p.remark {
+                (texts.any_form) " "
+                a href=(params.with_forms(Forms::Written).href()) rel="nofollow" { (texts.to_as_written) }
             }
         }
     }
@@ -186,6 +206,7 @@ pub(crate) fn is_web_address(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::testing::{TestArchive, encoded};
 
     #[test]
     fn only_web_addresses_become_links() {
@@ -203,5 +224,34 @@ mod tests {
         for (url, expected) in table {
             assert_eq!(is_web_address(url), expected, "{url}");
         }
+    }
+
+    #[tokio::test]
+    async fn any_form_is_offered_where_it_finds_more_and_leads_back() {
+        let archive = TestArchive::sample();
+        let written = format!("/?q={}&rubric={}", encoded("«номер завершились»"), encoded("Спорт"));
+        let table = [
+            ("!матчи", "В точно такой форме ничего нет. ", 0, "В любой форме — 25 материалов"),
+            ("!переговоры", "", 1, ""),
+            ("!Москва", "В точно такой форме ничего нет. ", 0, "В любой форме — 1 материал"),
+            ("!Москва | !матч", "Показаны только точные формы. ", 25, "В любой форме — 26 материалов"),
+        ];
+        for (query, remark, total, offer) in table {
+            let page = archive.get(&format!("/?q={}", encoded(query))).await;
+            assert_eq!(page.status, 200);
+            let text = page.body.replace('\u{a0}', " ");
+            let json = archive.get(&format!("/api/v1/search?q={}", encoded(query))).await.json();
+            assert_eq!(json["total"], total, "{query}");
+            assert_eq!(json["query"]["any_form_total"].is_null(), offer.is_empty(), "{query}");
+            let link =
+                format!("<p class=\"remark\">{remark}<a href=\"/?q={}&amp;forms=any\"", encoded(query));
+            assert_eq!(text.contains(&link), !offer.is_empty(), "{link}: {text}");
+            assert!(text.contains(offer), "{offer}: {text}");
+        }
+        let any = archive.get(&format!("{written}&forms=any")).await.body;
+        assert!(any.contains("в любой форме"), "{any}");
+        assert!(any.contains(&format!("href=\"{}\"", written.replace('&', "&amp;"))), "{any}");
+        let bare = archive.get("/?q=x&forms=any").await.body;
+        assert!(!bare.contains("в любой форме."), "{bare}");
     }
 }

@@ -74,7 +74,7 @@ mod tests {
             assert!(found["description"].as_str().unwrap().contains(expected.allowed));
         }
         assert_eq!(described[1]["schema"]["type"], "array");
-        assert_eq!(described[7]["schema"]["enum"], serde_json::json!(["relevance", "newest", "oldest"]));
+        assert_eq!(described[8]["schema"]["enum"], serde_json::json!(["relevance", "newest", "oldest"]));
     }
 
     #[test]

@@ -1,0 +1,164 @@
+//! `vestnik eval`: how good the ranking is on a set of documents, queries and judgements.
+
+mod metrics;
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+use vestnik_indexer::{Input, Mode};
+use vestnik_query::search::{Abandon, Engine, EngineSettings, Paging, SearchRequest};
+use vestnik_schema::DataDirectory;
+
+use crate::args::Eval;
+use crate::commands::progress::Display;
+use crate::config::Config;
+use crate::output;
+use metrics::{Judgements, Measures};
+
+/// How deep the answers are looked at: as many hits as one page of a search has at most.
+const DEPTH: usize = 100;
+
+#[derive(Debug, Deserialize)]
+struct Query {
+    id: String,
+    text: String,
+    /// A document that must be left out of the answer.
+    exclude: Option<String>,
+}
+
+/// Ids of documents with their scores, best first.
+type Ranked = Vec<(String, f32)>;
+
+pub(crate) fn run(eval: &Eval, config: &Config) -> Result<()> {
+    let judgements = Judgements::read(&eval.qrels)?;
+    let mut queries = read_queries(&eval.queries)?;
+    queries.retain(|query| judgements.has(&query.id));
+    ensure!(!queries.is_empty(), "no query has a judgement above 0; are these files of one set?");
+    // Before the long part, so that a wrong path is known at once.
+    let run_file =
+        eval.run.as_ref().map(|path| File::create(path).with_context(|| path.display().to_string()));
+    let mut run_file = run_file.transpose()?.map(BufWriter::new);
+
+    let folder = tempfile::tempdir().context("a temporary folder for the index")?;
+    let engine = index(&eval.docs, &DataDirectory::new(folder.path()), config)?;
+    report_missing(&engine, &queries, &judgements)?;
+    let mut measures = Vec::with_capacity(queries.len());
+    for query in &queries {
+        let ranked = rank(&engine, query, eval.plain_bm25).with_context(|| format!("query {}", query.id))?;
+        if let Some(file) = &mut run_file {
+            write_run(file, &query.id, &ranked)?;
+        }
+        measures.push(judgements.measure(&query.id, ranked.iter().map(|(id, _)| id.as_str())));
+    }
+    if let Some(file) = &mut run_file {
+        file.flush().context("the run")?;
+    }
+    let mean = Measures::mean(&measures);
+    if eval.json { output::json(&mean) } else { output::print(&mean.to_string()) }
+}
+
+fn index(docs: &Path, data: &DataDirectory, config: &Config) -> Result<Engine> {
+    let progress = Display::for_stderr();
+    let inputs = [Input::Path(docs.to_owned())];
+    let report =
+        vestnik_indexer::index(data, &inputs, Mode::Update, &config.indexer(false, false)?, &progress);
+    progress.finish();
+    let skipped = report?.num_skipped();
+    if skipped > 0 {
+        tracing::warn!(skipped, "some documents cannot be indexed; `vestnik index` tells which");
+    }
+    // A measure must not depend on how fast the machine is.
+    let settings = EngineSettings { time_budget: Duration::MAX, ..config.engine()? };
+    Ok(Engine::open(data, settings)?)
+}
+
+/// Judged documents that are not there lower every measure, so nobody should have to guess.
+fn report_missing(engine: &Engine, queries: &[Query], judgements: &Judgements) -> Result<()> {
+    let judged: HashSet<&str> = queries.iter().flat_map(|query| judgements.relevant(&query.id)).collect();
+    let mut missing = 0;
+    for id in judged {
+        missing += u64::from(engine.article(id)?.is_none());
+    }
+    if missing > 0 {
+        tracing::warn!(missing, "some documents that answer a query are not among the documents");
+    }
+    Ok(())
+}
+
+fn rank(engine: &Engine, query: &Query, plain_bm25: bool) -> Result<Ranked> {
+    let mut ranked = if plain_bm25 {
+        engine.plain_bm25(&query.text, DEPTH + 1)?
+    } else {
+        search(engine, &query.text, query.exclude.is_some())?
+    };
+    ranked.retain(|(id, _)| query.exclude.as_ref() != Some(id));
+    ranked.truncate(DEPTH);
+    Ok(ranked)
+}
+
+/// What a reader would get, and one hit more if one is going to be left out.
+fn search(engine: &Engine, text: &str, one_more: bool) -> Result<Ranked> {
+    let mut ranked = Ranked::new();
+    let mut paging = Paging { page: 1, per_page: DEPTH, after: None };
+    loop {
+        let request = SearchRequest { text: text.to_owned(), paging, ..SearchRequest::default() };
+        let results = engine.search(&request, &Abandon::default())?;
+        ranked.extend(results.hits.into_iter().map(|hit| (hit.article.id, hit.score)));
+        if results.next.is_none() || !one_more || ranked.len() > DEPTH {
+            return Ok(ranked);
+        }
+        paging = Paging { page: 1, per_page: 1, after: results.next };
+    }
+}
+
+/// TREC's form of a run: query, `Q0`, document, rank, score, name of the run.
+/// Programs that read it sort by score, so that a score which is not below the one before is lowered to the next
+/// number that is.
+fn write_run(file: &mut impl Write, query: &str, ranked: &Ranked) -> Result<()> {
+    let mut bound = f32::INFINITY;
+    for (rank, (id, score)) in (1..).zip(ranked) {
+        ensure!(!id.contains(char::is_whitespace), "a run cannot name {id:?}, which has white space in it");
+        let written = score.min(bound);
+        bound = written.next_down();
+        writeln!(file, "{query} Q0 {id} {rank} {written} vestnik").context("the run")?;
+    }
+    Ok(())
+}
+
+fn read_queries(path: &Path) -> Result<Vec<Query>> {
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let mut seen = HashSet::new();
+    lines
+        .map(|(number, line)| {
+            let place = || format!("{}: line {number}", path.display());
+            let query: Query = serde_json::from_str(line).with_context(place)?;
+            ensure!(seen.insert(query.id.clone()), "{}: the id {:?} again", place(), query.id);
+            Ok(query)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_sorted_by_score_keeps_its_order() {
+        let scores = [3.5, 3.5, 3.5_f32.next_down(), 1.0, 2.0, 0.0, 0.0, -0.0];
+        let ranked: Ranked = (0..).zip(scores).map(|(number, score)| (format!("d{number}"), score)).collect();
+        let mut file = Vec::new();
+        write_run(&mut file, "q", &ranked).unwrap();
+        let text = String::from_utf8(file).unwrap();
+        let cells: Vec<Vec<&str>> = text.lines().map(|line| line.split(' ').collect()).collect();
+        let written: Vec<f32> = cells.iter().map(|cells| cells[4].parse().unwrap()).collect();
+        assert!(written.is_sorted_by(|a, b| a > b), "{text}");
+        assert_eq!(cells[0], ["q", "Q0", "d0", "1", "3.5", "vestnik"]);
+        assert_eq!(cells[7][2..4], ["d7", "8"]);
+    }
+}
