@@ -59,6 +59,10 @@ pub(crate) enum Letters {
 
 impl Letters {
     fn of(raw: &str) -> Self {
+        // As nearly all words begin.
+        if raw.starts_with(|c: char| matches!(c, 'а'..='я' | 'a'..='z')) {
+            return Self::Small;
+        }
         // Marks and apostrophes are no letters: text may be composed or not.
         let mut letters = raw.chars().filter(|c| c.is_alphabetic()).peekable();
         let mut capital = 0;

@@ -56,8 +56,9 @@ pub(crate) fn is_known(form: &str) -> bool {
 /// Writes nothing and returns false if the lexicon has nothing to say.
 pub(crate) fn canonical(form: &str, capital: bool, out: &mut String) -> bool {
     let Some(entry) = look_up(form, capital) else { return false };
+    let known = out.len();
     entry.for_each_term(|term, _| {
-        if out.split(ALTERNATIVE).any(|known| known == term) {
+        if out[..known].split(ALTERNATIVE).any(|known| known == term) {
             return;
         }
         if !out.is_empty() {
@@ -149,20 +150,26 @@ impl Entry<'_> {
             self.class.split(' ').for_each(|word| sink(word, Some(Kind::Abbreviation)));
             return;
         }
-        let mut terms: Vec<String> = Vec::new();
-        let mut add = |term: String, kind| {
-            if !terms.contains(&term) {
-                sink(&term, kind);
-                terms.push(term);
+        // One buffer for all, because most look-ups of a cold cache end here.
+        let mut terms = String::with_capacity(128);
+        let mut add = |parts: [&str; 3], kind| {
+            let from = terms.len();
+            parts.iter().for_each(|part| terms.push_str(part));
+            let (known, term) = terms.split_at(from);
+            if known.split_terminator(ALTERNATIVE).any(|known| known == term) {
+                terms.truncate(from);
+            } else {
+                sink(term, kind);
+                terms.push(ALTERNATIVE);
             }
         };
         for rule in self.class.split('|').filter_map(Rule::parse) {
             if rule.holds(self.capital) {
-                add(format!("{}{}", self.prefix, rule.apply(&self.form)), rule.kind);
+                add([self.prefix, rule.stem(&self.form), rule.add], rule.kind);
             }
         }
         if self.origin == Origin::Ending {
-            names::nominatives(&self.form).for_each(|name| add(name, Some(Kind::Name)));
+            names::nominatives(&self.form).for_each(|name| add(["", &name, ""], Some(Kind::Name)));
         }
     }
 }
@@ -198,9 +205,10 @@ impl<'a> Rule<'a> {
         self.capital.is_none_or(|needed| needed == capital)
     }
 
-    fn apply(&self, form: &str) -> String {
+    /// What remains of a form.
+    fn stem<'f>(&self, form: &'f str) -> &'f str {
         // Letters of the lexicon have two bytes each.
-        format!("{}{}", &form[..form.len().saturating_sub(2 * self.cut)], self.add)
+        &form[..form.len().saturating_sub(2 * self.cut)]
     }
 }
 
