@@ -9,7 +9,7 @@ type Parameters<'p> = &'p [(&'p str, &'p str)];
 #[test]
 fn search_prints_what_the_http_api_answers() {
     let server = sample_server();
-    let table: [(&[&str], Parameters<'_>); 8] = [
+    let table: [(&[&str], Parameters<'_>); 10] = [
         (&["Керри", "Лавров"], &[("q", "Керри Лавров")]),
         (&["--rubric=Спорт", "сборная -футбол"], &[("q", "сборная -футбол"), ("rubric", "Спорт")]),
         (
@@ -33,6 +33,8 @@ fn search_prints_what_the_http_api_answers() {
         (&["абракадабра лавров"], &[("q", "абракадабра лавров"), ("lang", "en")]),
         (&["«переговоров с Лавровым»"], &[("q", "«переговоров с Лавровым»")]),
         (&["--forms=any", "!переговоров"], &[("q", "!переговоров"), ("forms", "any")]),
+        (&["Центробанк"], &[("q", "Центробанк")]),
+        (&["--no-synonyms", "Центробанк"], &[("q", "Центробанк"), ("synonyms", "off")]),
     ];
     for (args, parameters) in table {
         let parameters = [parameters, &[("facets", "rubric,source,author,tag")]].concat();
@@ -84,29 +86,50 @@ fn an_archive_cannot_steer_the_terminal() {
 }
 
 #[test]
-fn analyze_shows_every_token_with_its_offsets() {
+fn analyze_explains_every_word() {
     let all = Vestnik::new(["analyze", "Съёмки", "в", "США"]).run().ok();
-    all.says(&[
-        "russian_text",
-        "russian_exact",
-        "keyword",
-        "0..12",
-        "0..6",
-        "Съёмки → съемк",
-        "16..22",
-        "9..12",
-        "США → сша",
-    ]);
-    let one = Vestnik::new(["analyze", "--analyzer", "russian_exact", "-"])
-        .input("Ил-76 за 1 000 000 рублей")
+    all.says(&["russian_text", "russian_exact", "keyword", "lower case, yo folded"]);
+    let one = Vestnik::new(["analyze", "--analyzer", "russian_text", "-"])
+        .input("Съёмки в США, МОК, 1 000 т. д.")
         .run()
         .ok();
-    assert!(!one.stdout.contains("keyword"), "{}", one.stdout);
-    one.says(&["Ил → ил", "76 → 76", "1 000 000 → 1000000"]);
+    let expected = "russian_text
+  position  bytes   characters  text    form    term     kind          origin           changes
+  0         0..12   0..6        Съёмки  съемки  съемка   noun          dictionary       lower case, yo folded
+  1         13..15  7..8        в       в       в                      as written
+  2         16..22  9..12       США     сша     сша      abbreviation  capital letters  lower case
+  3         24..30  14..17      МОК     мок     мок      abbreviation  capital letters  lower case
+                                                мокнуть  verb          dictionary
+  4         32..37  19..24      1 000   1000    1000                   as written       number
+  5         38..45  25..30      т. д.   т.д.    т.д.                   as written       fixed term
+";
+    assert_eq!(one.stdout, expected);
     Vestnik::new(["analyze", "--analyzer", "french", "текст"])
         .run()
         .exits(2)
         .complains(&["french", "russian_text"]);
+}
+
+#[test]
+fn analyze_explains_in_json() {
+    let all = Vestnik::new(["analyze", "--json", "МОК"]).run().json();
+    let analyzers: Vec<String> =
+        all.as_array().expect("a list").iter().map(|it| string(&it["analyzer"])).collect();
+    assert_eq!(analyzers, ["russian_text", "russian_exact", "keyword"]);
+    let expected = json!([{
+        "position": 0,
+        "bytes": [0, 6],
+        "characters": [0, 3],
+        "text": "МОК",
+        "form": "мок",
+        "changes": [{ "step": "lower_case", "text": "мок" }],
+        "terms": [
+            { "term": "мок", "kind": "abbreviation", "origin": "capital_letters" },
+            { "term": "мокнуть", "kind": "verb", "origin": "dictionary" },
+        ],
+    }]);
+    assert_eq!(all[0]["words"], expected);
+    Vestnik::new(["analyze", "--json", "--words", "index"]).run().exits(2).complains(&["--json", "--words"]);
 }
 
 #[test]

@@ -14,4 +14,5 @@ mod real;
 mod scenarios;
 mod seed;
 mod settings;
+mod synonyms;
 mod up;

@@ -180,6 +180,8 @@ impl Question {
         parameters.push(("q", self.expression.text()));
         parameters.push(("sort", self.sort.to_owned()));
         parameters.push(("per_page", self.per_page.to_string()));
+        // The plain scan knows none.
+        parameters.push(("synonyms", "off".to_owned()));
         parameters
     }
 

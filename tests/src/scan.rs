@@ -2,6 +2,7 @@
 
 use crate::Vestnik;
 use crate::corpus::Record;
+use crate::json::string;
 
 /// A word of a text: as it stands there, its form folded, and its canonical terms in alphabetical order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,41 +133,32 @@ impl Expression {
 pub fn words(texts: &[&str]) -> Vec<Vec<Word>> {
     const BETWEEN: &str = "\n\n";
     let joined = texts.join(BETWEEN);
-    let forms = analyze("russian_exact", &joined);
-    let terms = analyze("russian_text", &joined);
-    assert_eq!(forms.len(), terms.len(), "both analyzers cut the same tokens");
     let mut found = vec![Vec::new(); texts.len()];
     let (mut index, mut start) = (0, 0);
-    for ((from, to, mut form), (_, _, mut terms)) in forms.into_iter().zip(terms) {
+    for (from, to, form, mut terms) in analyze(&joined) {
         while from >= start + texts[index].len() {
             start += texts[index].len() + BETWEEN.len();
             index += 1;
         }
         assert!(to <= start + texts[index].len(), "a token crosses from one text into the next");
         terms.sort();
-        let form = form.pop().unwrap_or_default();
         found[index].push(Word { surface: joined[from..to].to_owned(), form, terms });
     }
     found
 }
 
-/// Every word of a text: where it begins and ends, and its terms.
-fn analyze(analyzer: &str, text: &str) -> Vec<(usize, usize, Vec<String>)> {
-    let output = Vestnik::new(["analyze", "--analyzer", analyzer, "-"]).input(text).run().ok();
-    let rows = output.stdout.lines().skip(2);
-    let mut words: Vec<(usize, usize, Vec<String>)> = Vec::new();
-    for row in rows {
-        let (from, to, term) = token(row).unwrap_or_else(|| panic!("this is no row of a token: {row:?}"));
-        match words.last_mut() {
-            Some((last, _, terms)) if *last == from => terms.push(term),
-            _ => words.push((from, to, vec![term])),
-        }
-    }
+/// Every word of a text: where it begins and ends, its form and its terms.
+fn analyze(text: &str) -> Vec<(usize, usize, String, Vec<String>)> {
+    let run = Vestnik::new(["analyze", "--json", "--analyzer", "russian_text", "-"]).input(text).run();
+    let analyzed = run.json();
+    let words = analyzed[0]["words"].as_array().expect("a list of words");
     words
-}
-
-fn token(row: &str) -> Option<(usize, usize, String)> {
-    let (from, to) = row.split_whitespace().nth(1)?.split_once("..")?;
-    let (_, term) = row.rsplit_once(" → ")?;
-    Some((from.parse().ok()?, to.parse().ok()?, term.to_owned()))
+        .iter()
+        .map(|word| {
+            let byte = |end: usize| word["bytes"][end].as_u64().expect("a number of bytes") as usize;
+            let terms = word["terms"].as_array().expect("a list of terms");
+            let terms = terms.iter().map(|it| string(&it["term"])).collect();
+            (byte(0), byte(1), string(&word["form"]), terms)
+        })
+        .collect()
 }

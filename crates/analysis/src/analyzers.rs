@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tantivy_tokenizer_api::{Token, TokenStream, Tokenizer};
 
 use crate::cache::{TermCache, Terms};
+use crate::explain::{Explained, Origin, Step};
 use crate::filters::{
     Apostrophes, Canonical, Compose, EnglishInflection, FoldDigits, FoldLatin, FoldYo, ForeignEnding,
     HardSign, Homoglyphs, Invisible, Lowercase, Marks, SqueezeSpaces, Term, TokenFilter, Truncate,
@@ -82,6 +83,14 @@ impl TokenFilter for UnlessPlain {
             self.0.iter().for_each(|filter| filter.apply(term));
         }
     }
+
+    fn step(&self) -> Option<Step> {
+        None
+    }
+
+    fn explain(&self, term: &mut Term, explained: &mut Explained) {
+        self.0.iter().for_each(|filter| filter.explain(term, explained));
+    }
 }
 
 /// Writes the lower-case form of a plain word without ё. False if the word is not plain: it has other letters than
@@ -112,6 +121,38 @@ fn write_plain(word: &str, out: &mut String) -> bool {
 struct Chain {
     whole_value: bool,
     filters: Filters,
+}
+
+impl Chain {
+    fn pieces<'a>(&self, text: &'a str) -> Pieces<'a> {
+        if self.whole_value { Pieces::whole_value(text) } else { Pieces::words(text) }
+    }
+
+    fn explain(&self, text: &str, piece: &Piece) -> Explained {
+        let mut explained = Explained::new(text, piece.from, piece.to);
+        let mut term = Term::default();
+        let raw = &text[piece.from..piece.to];
+        match piece.kind {
+            PieceKind::Word => {
+                term.set(raw);
+                self.filters.iter().for_each(|filter| filter.explain(&mut term, &mut explained));
+            }
+            PieceKind::Number => {
+                write_number(raw, &mut term.text);
+                if term.text != raw {
+                    explained.note(Step::Number, &term.text);
+                }
+            }
+            PieceKind::Fixed(fixed) => {
+                term.text.push_str(fixed);
+                explained.note(Step::FixedTerm, fixed);
+            }
+        }
+        if explained.readings.is_empty() {
+            explained.add(&term.text, None, Origin::Spelling);
+        }
+        explained
+    }
 }
 
 /// A finished chain of a tokenizer and token filters.
@@ -183,6 +224,15 @@ impl Analyzer {
             None => positions.push(vec![token.text.clone()]),
         });
         positions
+    }
+
+    /// Returns what stands at each position of `text`, with the terms of [`Analyzer::positions`] and how they came
+    /// about. For people: it takes many times as long.
+    pub fn explain(&self, text: &str) -> Vec<Explained> {
+        let mut pieces = self.chain.pieces(text);
+        let pieces = std::iter::from_fn(|| pieces.next());
+        let explained = pieces.map(|piece| self.chain.explain(text, &piece));
+        explained.filter(|explained| !explained.readings.is_empty()).collect()
     }
 
     /// Returns the terms of `text`, in order.
@@ -274,7 +324,7 @@ impl Tokenizer for Analyzer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> AnalyzerStream<'a> {
         self.token.reset();
         self.alternatives.set("");
-        let pieces = if self.chain.whole_value { Pieces::whole_value(text) } else { Pieces::words(text) };
+        let pieces = self.chain.pieces(text);
         AnalyzerStream { analyzer: self, text, pieces }
     }
 }

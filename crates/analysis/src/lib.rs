@@ -51,6 +51,7 @@ mod chars;
 pub mod decisions;
 mod explain;
 mod filters;
+mod known;
 #[cfg(feature = "lexicon")]
 mod lexicon;
 mod registry;
@@ -63,8 +64,9 @@ pub mod testing;
 mod properties;
 
 pub use analyzers::{Analyzer, AnalyzerStream};
-pub use explain::{Kind, Origin};
+pub use explain::{Change, Explained, Kind, Origin, Reading, Step};
 pub use filters::MAX_TERM_BYTES;
+pub use known::is_known_word;
 pub use registry::{ANALYZER_VERSION, AnalyzerName};
 pub use tantivy_tokenizer_api::Token;
 

@@ -60,6 +60,31 @@ proptest! {
     }
 
     #[test]
+    fn an_explanation_tells_the_terms(text in any_text()) {
+        for name in AnalyzerName::ALL {
+            let mut analyzer = Analyzer::new(name);
+            let mut tokens = Vec::new();
+            analyzer.analyze(&text, |token| {
+                tokens.push((token.position, token.offset_from, token.offset_to, token.text.clone()));
+            });
+            let mut explained = Vec::new();
+            for (position, word) in analyzer.explain(&text).into_iter().enumerate() {
+                for reading in word.readings {
+                    explained.push((position, word.offset_from, word.offset_to, reading.term));
+                }
+            }
+            prop_assert_eq!(explained, tokens);
+        }
+    }
+
+    #[test]
+    fn the_form_of_an_explanation_is_the_term_of_the_exact_analyzer(text in any_text()) {
+        let explained = Analyzer::new(AnalyzerName::RussianText).explain(&text);
+        let forms: Vec<_> = explained.into_iter().map(|word| word.form).collect();
+        prop_assert_eq!(forms, terms(AnalyzerName::RussianExact, &text));
+    }
+
+    #[test]
     fn composed_and_decomposed_text_give_the_same_terms(text in any_text()) {
         let composed: String = text.nfc().collect();
         let decomposed: String = text.nfd().collect();

@@ -46,7 +46,7 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Search from the terminal
     Search(Search),
-    /// Show what text is analyzed to
+    /// Show what text is analyzed to, and why
     Analyze(Analyze),
     /// Show facts about the index, one article or one word
     Inspect(Inspect),
@@ -127,6 +127,9 @@ pub(crate) struct Search {
     /// How phrases and words marked with ! are matched
     #[arg(long, value_enum, default_value_t = FormsArg::Written)]
     pub(crate) forms: FormsArg,
+    /// Leave synonyms and abbreviations out: bare words find only themselves
+    #[arg(long)]
+    pub(crate) no_synonyms: bool,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
     pub(crate) sort: SortArg,
@@ -163,11 +166,14 @@ pub(crate) struct Analyze {
     pub(crate) text: Vec<String>,
     /// Read one word a line from standard input and print its terms, separated by tabs, as they are put into the
     /// index or looked up in it
-    #[arg(long, value_enum, conflicts_with_all = ["text", "analyzer"])]
+    #[arg(long, value_enum, conflicts_with_all = ["text", "analyzer", "json"])]
     pub(crate) words: Option<Side>,
     /// Only this analyzer
     #[arg(long, value_enum)]
     pub(crate) analyzer: Option<AnalyzerArg>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -237,6 +243,9 @@ pub(crate) struct Eval {
     /// Rank by plain BM25 over the same terms, any word of the query: the baseline
     #[arg(long)]
     pub(crate) plain_bm25: bool,
+    /// Search without synonyms; plain BM25 has the built-in ones otherwise
+    #[arg(long)]
+    pub(crate) no_synonyms: bool,
     /// Print the measures as JSON
     #[arg(long)]
     pub(crate) json: bool,

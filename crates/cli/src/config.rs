@@ -1,6 +1,6 @@
 //! Settings: defaults, then the file, then the environment, then the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -49,6 +49,9 @@ pub(crate) struct SearchConfig {
     pub(crate) threads: usize,
     pub(crate) queue_limit: usize,
     pub(crate) time_budget_ms: u64,
+    /// Empty: none.
+    pub(crate) synonyms: PathBuf,
+    pub(crate) builtin_synonyms: bool,
     pub(crate) refresh_ms: u64,
     pub(crate) shutdown_ms: u64,
 }
@@ -87,7 +90,8 @@ impl Config {
         let mut settings: Table = DEFAULT_CONFIG.parse().context("the embedded default settings")?;
         let keys = keys_of(&settings, "");
         if let Some((name, text)) = &layers.file {
-            let table: Table = text.parse().with_context(|| format!("settings file {name}"))?;
+            let mut table: Table = text.parse().with_context(|| format!("settings file {name}"))?;
+            place_synonyms(&mut table, Path::new(name));
             for key in keys_of(&table, "") {
                 known_key(&key, &keys).with_context(|| format!("settings file {name}"))?;
             }
@@ -161,8 +165,13 @@ impl Config {
 
     /// What the search engine needs of the settings.
     pub(crate) fn engine(&self) -> Result<EngineSettings> {
-        let time_budget = Duration::from_millis(self.search.time_budget_ms);
-        Ok(EngineSettings { time_zone: self.zone()?, time_budget })
+        let SearchConfig { synonyms, builtin_synonyms, .. } = &self.search;
+        Ok(EngineSettings {
+            time_zone: self.zone()?,
+            time_budget: Duration::from_millis(self.search.time_budget_ms),
+            synonyms_file: (!synonyms.as_os_str().is_empty()).then(|| synonyms.clone()),
+            builtin_synonyms: *builtin_synonyms,
+        })
     }
 
     /// What the HTTP service needs of the settings.
@@ -197,6 +206,16 @@ pub(crate) fn read_layers(file: Option<&PathBuf>, flags: Vec<(String, String)>) 
         .filter(|(name, _)| name.starts_with(ENVIRONMENT_PREFIX) && name != "VESTNIK_CONFIG")
         .collect();
     Ok(Layers { file, environment, flags })
+}
+
+/// Takes the synonyms that a settings file names from beside that file.
+fn place_synonyms(table: &mut Table, file: &Path) {
+    let path = table.get_mut("search").and_then(|search| search.get_mut("synonyms"));
+    if let (Some(Value::String(path)), Some(folder)) = (path, file.parent())
+        && !path.is_empty()
+    {
+        *path = folder.join(&path).display().to_string();
+    }
 }
 
 fn variable_of(key: &str) -> String {
@@ -276,6 +295,9 @@ fn set(settings: &mut Table, key: &str, text: &str) -> Result<()> {
         Some(Value::Integer(_)) => Value::Integer(
             text.trim().parse().with_context(|| format!("{key} must be a whole number, not {text:?}"))?,
         ),
+        Some(Value::Boolean(_)) => Value::Boolean(
+            text.trim().parse().with_context(|| format!("{key} must be true or false, not {text:?}"))?,
+        ),
         _ => Value::String(text.to_owned()),
     };
     table.insert(name.to_owned(), value);
@@ -348,6 +370,7 @@ mod tests {
             ("[index]\nmemory_mb = 1", "between 16 and"),
             ("[log]\nformat = 'xml'", "xml"),
             ("listen = ", "f.toml"),
+            ("[search]\nbuiltin_synonyms = 'no'", "search.builtin_synonyms must be of type boolean"),
         ];
         for (text, expected) in table {
             let message = format!("{:#}", from_file(text).unwrap_err());
@@ -370,6 +393,33 @@ mod tests {
         }
         let layers = Layers { environment: pairs(&[("VESTNIK_DATA", "")]), ..Layers::default() };
         assert_eq!(Config::from_layers(&layers).unwrap().data, PathBuf::from("index-data"));
+    }
+
+    #[test]
+    fn synonyms_of_a_settings_file_stand_beside_it() {
+        let of = |file: &str, path: &str, flags: &[(&str, &str)]| {
+            let text = format!("[search]\nsynonyms = '{path}'");
+            let layers =
+                Layers { file: Some((file.to_owned(), text)), flags: pairs(flags), ..Layers::default() };
+            Config::from_layers(&layers).unwrap().engine().unwrap().synonyms_file
+        };
+        assert_eq!(of("/etc/v/f.toml", "s.txt", &[]), Some(PathBuf::from("/etc/v/s.txt")));
+        assert_eq!(of("f.toml", "s.txt", &[]), Some(PathBuf::from("s.txt")));
+        assert_eq!(of("/etc/v/f.toml", "/srv/s.txt", &[]), Some(PathBuf::from("/srv/s.txt")));
+        let flags = [("search.synonyms", "t.txt")];
+        assert_eq!(of("/etc/v/f.toml", "s.txt", &flags), Some(PathBuf::from("t.txt")));
+        assert_eq!(of("/etc/v/f.toml", "", &[]), None);
+    }
+
+    #[test]
+    fn a_switch_is_set_by_its_two_words() {
+        let of = |value: &str| {
+            let flags = pairs(&[("search.builtin_synonyms", value)]);
+            Config::from_layers(&Layers { flags, ..Layers::default() })
+        };
+        assert!(of("true").unwrap().search.builtin_synonyms && !of("false").unwrap().search.builtin_synonyms);
+        let message = format!("{:#}", of("off").unwrap_err());
+        assert!(message.contains("builtin_synonyms must be true or false"), "{message}");
     }
 
     #[test]

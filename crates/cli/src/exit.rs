@@ -40,7 +40,7 @@ fn number(error: &anyhow::Error) -> u8 {
             USAGE
         }
         (Some(IndexError::Schema(error)), _) | (_, Some(SearchError::Index(error))) => schema_number(error),
-        (_, Some(SearchError::Invalid { .. })) => USAGE,
+        (_, Some(SearchError::Invalid { .. } | SearchError::Synonyms { .. })) => USAGE,
         _ => error.downcast_ref().map_or(FAILED, schema_number),
     }
 }

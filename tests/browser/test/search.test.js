@@ -120,6 +120,28 @@ check('a phrase as written offers any form, and any form leads back', {}, async 
   assert.equal(await offer.count(), 1);
 });
 
+check('other names are searched too, and what was typed alone is one link away', {}, async (page) => {
+  const results = new ResultsPage(page);
+  await results.open({ q: 'Центробанк' });
+  const all = await results.total();
+  assert.ok((await results.main.innerText()).includes('Ищем также: ЦБ'));
+  assert.ok((await results.marks.allInnerTexts()).includes('ЦБ'), 'synonyms are highlighted');
+  const only = results.main.getByRole('link', { name: 'только «Центробанк»', exact: true });
+  await only.click();
+  await results.waitFor((parameters) => parameters.get('synonyms') === 'off');
+  assert.ok((await results.total()) < all);
+  for (const mark of await results.marks.allInnerTexts()) {
+    assert.match(mark, /^центробанк/i);
+  }
+  await results.order('newest').click();
+  await results.waitFor((parameters) => parameters.get('sort') === 'newest');
+  assert.equal(results.parameters().get('synonyms'), 'off', 'another order changes nothing else');
+  await results.main.getByRole('link', { name: 'Искать и их' }).click();
+  await results.waitFor((parameters) => !parameters.has('synonyms'));
+  assert.equal(await results.total(), all);
+  assert.equal(await only.count(), 1);
+});
+
 check('nothing found is said, with advice that fits the query', {}, async (page) => {
   const results = new ResultsPage(page);
   const table = [

@@ -1,6 +1,7 @@
 use super::foreign_ending::is_russian_ending;
 use super::{Term, TokenFilter};
 use crate::chars::is_apostrophe;
+use crate::explain::Step;
 
 /// Drops apostrophes: «О’Нил» is онил. What is only an ending goes with its apostrophe: `Moody's`, `Python'ом`.
 pub(crate) struct Apostrophes;
@@ -14,6 +15,10 @@ impl TokenFilter for Apostrophes {
             term.text.truncate(at);
         }
         term.text.retain(|c| !is_apostrophe(c));
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::ApostrophesDropped)
     }
 }
 

@@ -2,6 +2,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Term, TokenFilter};
 use crate::chars::is_plain;
+use crate::explain::Step;
 
 /// Composes letters and marks (NFC): и and U+0306 become й.
 pub(crate) struct Compose;
@@ -11,6 +12,10 @@ impl TokenFilter for Compose {
         if !is_plain(&term.text) && is_nfc_quick(term.text.chars()) != IsNormalized::Yes {
             term.rewrite(|text, out| out.extend(text.nfc()));
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::Composed)
     }
 }
 

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{Term, TokenFilter};
+use crate::explain::Step;
 
 /// A base and its forms in each line, separated by spaces.
 const WORDS: &str = include_str!("../../data/english.txt");
@@ -37,6 +38,10 @@ impl TokenFilter for EnglishInflection {
             term.text.clear();
             term.text.push_str(base);
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::EnglishBase)
     }
 }
 

@@ -1,5 +1,6 @@
 use super::{Term, TokenFilter};
 use crate::chars::{digit, is_plain};
+use crate::explain::Step;
 
 /// Turns raised and lowered digits into plain ones: «км²» is typed «км2», «CO₂» is typed «CO2».
 pub(crate) struct FoldDigits;
@@ -9,6 +10,10 @@ impl TokenFilter for FoldDigits {
         if !is_plain(&term.text) {
             term.map_chars(|c| digit(c).unwrap_or(c));
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::DigitsFolded)
     }
 }
 

@@ -2,6 +2,7 @@ use unicode_normalization::char::decompose_canonical;
 
 use super::{Term, TokenFilter};
 use crate::chars::is_plain;
+use crate::explain::Step;
 
 /// Drops the diacritics of Latin letters: «São» and «Müller» are typed without them.
 pub(crate) struct FoldLatin;
@@ -29,6 +30,10 @@ impl TokenFilter for FoldLatin {
                 }
             }
         });
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::DiacriticsDropped)
     }
 }
 

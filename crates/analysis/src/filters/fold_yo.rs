@@ -1,4 +1,5 @@
 use super::{Term, TokenFilter};
+use crate::explain::Step;
 
 /// Turns ё into е: news leaves the dots out, and the stemmer knows no ё.
 pub(crate) struct FoldYo;
@@ -8,6 +9,10 @@ impl TokenFilter for FoldYo {
         if term.text.contains('ё') {
             term.map_chars(|c| if c == 'ё' { 'е' } else { c });
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::YoFolded)
     }
 }
 

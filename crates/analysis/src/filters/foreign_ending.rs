@@ -1,5 +1,6 @@
 use super::{Term, TokenFilter};
 use crate::chars::is_cyrillic;
+use crate::explain::Step;
 
 /// Case endings that Russian adds to a word left in Latin letters.
 const ENDINGS: [&str; 31] = [
@@ -16,6 +17,10 @@ impl TokenFilter for ForeignEnding {
             let kept = stem.len();
             term.text.truncate(kept);
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::RussianEndingCut)
     }
 }
 

@@ -1,4 +1,5 @@
 use super::{Term, TokenFilter};
+use crate::explain::Step;
 
 /// Drops ъ at the end: «Коммерсантъ», «міръ». Modern words never end with it.
 pub(crate) struct HardSign;
@@ -9,6 +10,10 @@ impl TokenFilter for HardSign {
         if kept > 0 {
             term.text.truncate(kept);
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::HardSignDropped)
     }
 }
 

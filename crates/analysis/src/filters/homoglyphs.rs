@@ -1,6 +1,7 @@
 use super::foreign_ending::without_ending;
 use super::{MAX_TERM_BYTES, Term, TokenFilter};
 use crate::chars::is_cyrillic;
+use crate::explain::Step;
 
 /// Letters that look alike in upper or lower case; both count, because case must not matter.
 const TWINS: [(char, char); 12] = [
@@ -35,6 +36,10 @@ impl TokenFilter for Homoglyphs {
             Some(Script::Latin) => term.map_chars(|c| latin_twin(c).unwrap_or(c)),
             None => {}
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::LookAlikesReplaced)
     }
 }
 

@@ -1,5 +1,6 @@
 use super::{Term, TokenFilter};
 use crate::chars::{is_invisible, is_plain};
+use crate::explain::Step;
 
 /// Drops soft hyphens, zero-width characters and direction marks.
 pub(crate) struct Invisible;
@@ -9,6 +10,10 @@ impl TokenFilter for Invisible {
         if !is_plain(&term.text) {
             term.text.retain(|c| !is_invisible(c));
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::InvisibleDropped)
     }
 }
 

@@ -1,4 +1,5 @@
 use super::{Term, TokenFilter};
+use crate::explain::Step;
 
 /// Lower case, and one form of sigma, whose other one depends on the neighbours.
 pub(crate) struct Lowercase;
@@ -14,6 +15,10 @@ impl TokenFilter for Lowercase {
                 }
             }
         });
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::LowerCase)
     }
 }
 

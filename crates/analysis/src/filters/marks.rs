@@ -1,5 +1,6 @@
 use super::{Term, TokenFilter};
 use crate::chars::is_plain;
+use crate::explain::Step;
 
 /// Drops stress marks and everything else that composed with no letter, but not й, ї or ў, which are letters.
 ///
@@ -19,6 +20,10 @@ impl TokenFilter for Marks {
                 _ => c,
             });
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::MarksDropped)
     }
 }
 

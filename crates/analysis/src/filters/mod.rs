@@ -1,6 +1,6 @@
 //! Token filters: each changes the term in one way and knows nothing of offsets.
 //!
-//! To add one: a file here, its two lines below, and its place in a chain in `analyzers.rs`.
+//! To add one: a file here, its two lines below, its `Step` in `explain.rs`, and its place in a chain in `analyzers.rs`.
 
 mod apostrophes;
 mod canonical;
@@ -37,10 +37,24 @@ use stem::Stem;
 pub use truncate::MAX_TERM_BYTES;
 pub(crate) use truncate::Truncate;
 
+use crate::explain::{Explained, Step};
+
 /// Changes a term.
 pub(crate) trait TokenFilter: Send + Sync {
     /// Changes `term.text`; never to nothing, except that a value of invisible characters may vanish.
     fn apply(&self, term: &mut Term);
+
+    /// What its change is called; none if it makes terms whose origin tells more.
+    fn step(&self) -> Option<Step>;
+
+    /// Does what `apply` does, and notes it.
+    fn explain(&self, term: &mut Term, explained: &mut Explained) {
+        let before = term.text.clone();
+        self.apply(term);
+        if let Some(step) = self.step().filter(|_| term.text != before) {
+            explained.note(step, &term.text);
+        }
+    }
 }
 
 /// Capital and small letters of a word as it was written.

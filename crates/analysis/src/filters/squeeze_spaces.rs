@@ -1,4 +1,5 @@
 use super::{Term, TokenFilter};
+use crate::explain::Step;
 
 /// Makes any run of white space one space and drops it at the ends.
 pub(crate) struct SqueezeSpaces;
@@ -13,6 +14,10 @@ impl TokenFilter for SqueezeSpaces {
                 out.push_str(word);
             }
         });
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::SpacesSqueezed)
     }
 }
 

@@ -4,6 +4,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::{Term, TokenFilter};
 use crate::chars::is_cyrillic;
+use crate::explain::Step;
 
 /// Cuts Cyrillic words to their Snowball stem. The only file that knows the stemmer.
 ///
@@ -28,6 +29,10 @@ impl TokenFilter for Stem {
         if !stem.is_empty() {
             term.text = stem;
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        None
     }
 }
 

@@ -1,4 +1,5 @@
 use super::{Term, TokenFilter};
+use crate::explain::Step;
 
 /// Longest term, in bytes. What is longer is cut; the token still covers the whole word.
 ///
@@ -15,6 +16,10 @@ impl TokenFilter for Truncate {
             term.text.truncate(term.text.floor_char_boundary(MAX_TERM_BYTES));
             term.text.truncate(term.text.trim_end().len());
         }
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(Step::Truncated)
     }
 }
 

@@ -163,8 +163,11 @@ impl Entry<'_> {
                 terms.push(ALTERNATIVE);
             }
         };
-        for rule in self.class.split('|').filter_map(Rule::parse) {
-            if rule.holds(self.capital) {
+        let rules = || self.class.split('|').filter_map(Rule::parse);
+        // A few forms have readings for small letters only; with a capital letter these are better than none.
+        let needs_match = rules().any(|rule| rule.holds(self.capital));
+        for rule in rules() {
+            if !needs_match || rule.holds(self.capital) {
                 add([self.prefix, rule.stem(&self.form), rule.add], rule.kind);
             }
         }
@@ -273,6 +276,15 @@ mod tests {
     fn unknown_words_are_inflected_by_their_endings() {
         check("гвинкявичюсом", "гвинкявичюс|гвинкявичюсом");
         check("цзиньпином", "цзиньпин|цзиньпином");
+    }
+
+    #[test]
+    fn letter_case_takes_no_word_away() {
+        for (form, expected) in [("броням", "броня"), ("полов", "пол")] {
+            let mut terms = String::new();
+            assert!(canonical(form, true, &mut terms), "{form}");
+            assert!(terms.split(ALTERNATIVE).any(|term| term == expected), "{form}: {terms}");
+        }
     }
 
     #[test]

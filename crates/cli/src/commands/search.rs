@@ -57,6 +57,7 @@ fn request(search: &Search, zone: &TimeZone) -> Result<SearchRequest, SearchErro
     Ok(SearchRequest {
         text: search.query.join(" "),
         forms,
+        without_synonyms: search.no_synonyms,
         filters,
         sort,
         paging: Paging { page: search.page, per_page: search.per_page, after: None },
@@ -69,6 +70,10 @@ fn page(results: &SearchResults, request: &SearchRequest, zone: &TimeZone, style
     let mut page = String::new();
     for warning in &results.understood.warnings {
         page += &format!("{}\n", style.dim(&http::warning_text(warning)));
+    }
+    for used in &results.understood.synonyms {
+        let names = harmless(&format!("«{}» also as {}", used.text, used.also.join(", ")));
+        page += &format!("{}\n", style.dim(&format!("Searched {names}; --no-synonyms leaves these out.")));
     }
     let first = request.paging.page.saturating_sub(1) * request.paging.per_page + 1;
     for (number, hit) in (first..).zip(&results.hits) {

@@ -14,7 +14,7 @@ use crate::http::names::{facet_name, interval_name, sort_name};
 use crate::http::page::i18n::Lang;
 use crate::http::params::SearchParams;
 use crate::http::warning;
-use crate::search::{Bucket, FacetCount, Highlighted, Hit, QueryWarning, SearchResults};
+use crate::search::{Bucket, FacetCount, Highlighted, Hit, QueryWarning, SearchResults, SynonymsUsed};
 
 /// Answer of `GET /api/v1/search`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,9 +52,23 @@ struct QueryJson {
     text: String,
     /// What was odd in it, or changed to answer it.
     warnings: Vec<WarningJson>,
+    /// Other names that were searched beside its words; `synonyms=off` leaves them out.
+    synonyms: Vec<SynonymsJson>,
     /// How many articles match all of it with `forms=any`, if more than with `forms=written`; else `null`. Told
     /// with the first page of an answer to phrases or words marked with `!`.
     any_form_total: Option<u64>,
+}
+
+/// Words of the query and their synonyms.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Synonyms)]
+struct SynonymsJson {
+    /// The words as typed.
+    #[schema(example = "ЦБ")]
+    text: String,
+    /// What was searched too.
+    #[schema(example = json!(["Центробанк", "Банк России"]))]
+    also: Vec<String>,
 }
 
 /// Something that the one who typed the query should know.
@@ -169,6 +183,7 @@ impl SearchResponse {
             relaxed: warnings.iter().any(|warning| matches!(warning, QueryWarning::Relaxed { .. })),
             query: QueryJson {
                 warnings: warnings.iter().map(|warning| WarningJson::new(warning, params.lang)).collect(),
+                synonyms: results.understood.synonyms.into_iter().map(SynonymsJson::new).collect(),
                 text: results.understood.text,
                 any_form_total: results.understood.any_form,
             },
@@ -192,6 +207,12 @@ impl SearchResponse {
                 .collect(),
             next_cursor: results.next.map(|cursor| cursor.encode()),
         }
+    }
+}
+
+impl SynonymsJson {
+    fn new(SynonymsUsed { text, also }: SynonymsUsed) -> Self {
+        Self { text, also }
     }
 }
 
@@ -319,6 +340,9 @@ mod tests {
             understood: Understood {
                 text: "кот".to_owned(),
                 warnings: vec![QueryWarning::UnbalancedQuote],
+                synonyms: vec![SynonymsUsed {
+                    text: "ЦБ".to_owned(), also: vec!["Центробанк".to_owned()]
+                }],
                 exact: true,
                 any_form: Some(2),
             },
@@ -338,7 +362,7 @@ mod tests {
         let expected = json!({
             "query": { "text": "кот", "warnings": [
                 { "code": "unbalanced_quote", "message": "Кавычка без пары не учтена." },
-            ], "any_form_total": 2 },
+            ], "synonyms": [{ "text": "ЦБ", "also": ["Центробанк"] }], "any_form_total": 2 },
             "total": 1, "took_ms": 7, "page": 1, "per_page": 10, "sort": "relevance", "relaxed": false,
             "hits": [{
                 "id": "a/1", "url": null, "title": "Кот дома",

@@ -163,6 +163,10 @@ impl From<SearchError> for ApiError {
                 tracing::error!(%cause, "the index cannot be opened");
                 Self::IndexUnavailable
             }
+            SearchError::Synonyms { .. } => {
+                tracing::error!(%error, "the synonyms cannot be read");
+                Self::Internal
+            }
             SearchError::Engine(cause) => {
                 tracing::error!(%cause, "the search failed");
                 Self::Internal

@@ -47,6 +47,15 @@ pub(crate) fn read_forms(value: &str) -> Option<Forms> {
     [Forms::Written, Forms::Any].into_iter().find(|forms| forms_name(*forms) == value)
 }
 
+/// The name that the API gives what is either on or off.
+pub(crate) fn switch_name(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+pub(crate) fn read_switch(value: &str) -> Option<bool> {
+    [true, false].into_iter().find(|on| switch_name(*on) == value)
+}
+
 pub(crate) fn read_sort(value: &str) -> Option<Sort> {
     [Sort::Relevance, Sort::Newest, Sort::Oldest].into_iter().find(|sort| sort_name(*sort) == value)
 }

@@ -22,6 +22,7 @@ pub(crate) enum Kind {
 }
 
 pub(crate) const FORMS: &[&str] = &["written", "any"];
+pub(crate) const SYNONYMS: &[&str] = &["on", "off"];
 pub(crate) const SORTS: &[&str] = &["relevance", "newest", "oldest"];
 pub(crate) const INTERVALS: &[&str] = &["auto", "year", "month", "day"];
 pub(crate) const LANGUAGES: &[&str] = &["ru", "en"];
@@ -54,6 +55,12 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
         FORMS,
         "written (default), any",
         "How phrases and words marked with ! are matched: in the forms as written, or in any form and in order.",
+    ),
+    choice(
+        "synonyms",
+        SYNONYMS,
+        "on (default), off",
+        "Whether bare words find their synonyms and abbreviations too; query.synonyms tells which.",
     ),
     choice("sort", SORTS, "relevance (default), newest, oldest", "Order of the hits."),
     integer("page", "a whole number from 1; page times per_page at most 10000", "Page of the hits, from 1."),

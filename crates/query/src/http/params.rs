@@ -4,7 +4,8 @@ use jiff::tz::TimeZone;
 
 use crate::http::error::{ApiError, BadParameter, Fault};
 use crate::http::names::{
-    forms_name, interval_name, read_facets, read_forms, read_interval, read_sort, sort_name,
+    forms_name, interval_name, read_facets, read_forms, read_interval, read_sort, read_switch, sort_name,
+    switch_name,
 };
 use crate::http::page::i18n::Lang;
 use crate::http::parameters::{self, Parameter};
@@ -18,8 +19,8 @@ use crate::search::{
 pub(crate) const MAX_FILTER_VALUES: usize = 50;
 
 /// What the results page has controls for; the rest is between programs and the API.
-const PAGE_PARAMETERS: [&str; 11] =
-    ["q", "forms", "rubric", "tag", "author", "source", "from", "to", "sort", "page", "lang"];
+const PAGE_PARAMETERS: [&str; 12] =
+    ["q", "forms", "synonyms", "rubric", "tag", "author", "source", "from", "to", "sort", "page", "lang"];
 
 /// Who sent a query string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,7 @@ pub(crate) enum Dialect {
 pub(crate) struct SearchParams {
     pub(crate) text: String,
     pub(crate) forms: Forms,
+    pub(crate) synonyms: bool,
     pub(crate) rubrics: Vec<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) authors: Vec<String>,
@@ -56,6 +58,7 @@ impl Default for SearchParams {
         Self {
             text: String::new(),
             forms: Forms::default(),
+            synonyms: true,
             rubrics: Vec::new(),
             tags: Vec::new(),
             authors: Vec::new(),
@@ -151,6 +154,7 @@ impl SearchParams {
         Ok(SearchRequest {
             text: self.text.clone(),
             forms: self.forms,
+            without_synonyms: !self.synonyms,
             filters,
             sort: self.sort,
             paging: Paging { page: self.page, per_page: self.per_page, after: self.cursor },
@@ -173,6 +177,9 @@ impl SearchParams {
         }
         if self.forms != Forms::default() {
             add("forms", forms_name(self.forms));
+        }
+        if !self.synonyms {
+            add("synonyms", switch_name(self.synonyms));
         }
         self.rubrics.iter().for_each(|value| add("rubric", value));
         self.tags.iter().for_each(|value| add("tag", value));
@@ -214,6 +221,7 @@ impl SearchParams {
         match parameter.name {
             "q" => self.text = value,
             "forms" => self.forms = read_forms(&value).ok_or_else(refuse)?,
+            "synonyms" => self.synonyms = read_switch(&value).ok_or_else(refuse)?,
             "rubric" => return add_filter(&mut self.rubrics, parameter, value),
             "tag" => return add_filter(&mut self.tags, parameter, value),
             "author" => return add_filter(&mut self.authors, parameter, value),

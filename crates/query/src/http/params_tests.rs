@@ -45,6 +45,8 @@ fn well_formed_query_strings_are_read() {
         ("to=2016-07-15T09:12%2B03:00", of(|p| p.to = Some("2016-07-15T09:12+03:00".to_owned()))),
         ("forms=written", of(|_| {})),
         ("forms=any", of(|p| p.forms = Forms::Any)),
+        ("synonyms=on", of(|_| {})),
+        ("synonyms=off", of(|p| p.synonyms = false)),
         ("sort=relevance", of(|_| {})),
         ("sort=newest", of(|p| p.sort = Sort::Newest)),
         ("sort=oldest", of(|p| p.sort = Sort::Oldest)),
@@ -91,6 +93,8 @@ fn everything_else_is_refused_by_name() {
         ("%D0=x", "invalid_encoding", "%D0"),
         ("forms=exact", "invalid_parameter", "forms"),
         ("forms=any&forms=any", "repeated_parameter", "forms"),
+        ("synonyms=0", "invalid_parameter", "synonyms"),
+        ("synonyms=on&synonyms=off", "repeated_parameter", "synonyms"),
         ("page=0", "invalid_parameter", "page"),
         ("page=-1", "invalid_parameter", "page"),
         ("page=%2B1", "invalid_parameter", "page"),
@@ -148,6 +152,7 @@ fn links_read_back_as_what_they_stand_for() {
         (p.authors, p.sources) = (texts(&["О’Генри"]), texts(&["a b"]));
         (p.from, p.to) = (Some("2016-07-15".to_owned()), Some("2016-07-16T01:02+03:00".to_owned()));
         (p.sort, p.page, p.lang) = (Sort::Oldest, 3, Lang::En);
+        (p.forms, p.synonyms) = (Forms::Any, false);
     });
     assert_eq!(SearchParams::read(&params.query_string(), Dialect::Page), Ok(params));
     assert_eq!(SearchParams::default().query_string(), "");

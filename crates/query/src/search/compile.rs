@@ -12,7 +12,8 @@ use vestnik_schema::Fields;
 
 use super::ast::Scope;
 use super::exclude::Excluded;
-use super::plan::{Clause, Part, Plan, Prefix, Words};
+use super::plan::{Clause, Other, Part, Plan, Prefix, Words};
+use super::weigh::Rarities;
 use super::{FacetField, Filters, Forms, ranking};
 
 type BoxedQuery = Box<dyn Query>;
@@ -24,6 +25,7 @@ const MAX_PHRASES: usize = 32;
 pub(super) struct Compiler<'a> {
     fields: &'a Fields,
     plan: &'a Plan,
+    rarities: &'a Rarities,
     filters: Vec<(FacetField, BoxedQuery)>,
     period: Option<BoxedQuery>,
 }
@@ -46,7 +48,7 @@ impl Demand {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(fields: &'a Fields, plan: &'a Plan, filters: &Filters) -> Self {
+    pub(super) fn new(fields: &'a Fields, plan: &'a Plan, rarities: &'a Rarities, filters: &Filters) -> Self {
         let lists = [
             (FacetField::Rubric, &filters.rubrics),
             (FacetField::Tag, &filters.tags),
@@ -60,6 +62,7 @@ impl<'a> Compiler<'a> {
         Self {
             fields,
             plan,
+            rarities,
             filters: lists.into_iter().filter_map(filters_of).collect(),
             period: period(fields.published, filters.from, filters.until),
         }
@@ -111,8 +114,9 @@ impl<'a> Compiler<'a> {
         let mut bonuses: Vec<BoxedQuery> = Vec::new();
         for clause in self.plan.wanted() {
             let title = match clause {
-                Clause::Words(words) if words.scope == Scope::Anywhere => {
-                    sequence(field(self.fields, Scope::Title, words.forms), &words.terms)
+                Clause::Words(words) if words.scope == Scope::Anywhere => self.words(words, Scope::Title),
+                Clause::Widened { word, widening } if word.scope == Scope::Anywhere => {
+                    self.widened(word, *widening, Scope::Title)
                 }
                 Clause::Prefix(prefix) if prefix.scope == Scope::Anywhere => {
                     prefix_query(self.fields.title_forms, prefix)
@@ -130,7 +134,11 @@ impl<'a> Compiler<'a> {
         let bare = self.plan.required.iter().filter(|part| part.bare);
         let words: Option<Vec<Vec<String>>> = bare
             .map(|part| match &part.clause {
-                Clause::Words(Words { terms, .. }) if terms.len() == 1 => terms.first().cloned(),
+                Clause::Words(Words { terms, .. }) | Clause::Widened { word: Words { terms, .. }, .. }
+                    if terms.len() == 1 =>
+                {
+                    terms.first().cloned()
+                }
                 _ => None,
             })
             .collect();
@@ -142,8 +150,11 @@ impl<'a> Compiler<'a> {
     fn clause(&self, clause: &Clause) -> BoxedQuery {
         match clause {
             Clause::Words(words) => {
-                let field = field(self.fields, words.scope, words.forms);
-                Box::new(BoostQuery::new(sequence(field, &words.terms), ranking::TEXT_WEIGHT))
+                Box::new(BoostQuery::new(self.words(words, words.scope), ranking::TEXT_WEIGHT))
+            }
+            Clause::Widened { word, widening } => {
+                let widened = self.widened(word, *widening, word.scope);
+                Box::new(BoostQuery::new(widened, ranking::TEXT_WEIGHT))
             }
             Clause::Prefix(prefix) => prefix_query(field(self.fields, prefix.scope, Forms::Written), prefix),
             Clause::All(clauses) => self.all(clauses),
@@ -152,6 +163,44 @@ impl<'a> Compiler<'a> {
             }
             Clause::Not(_) => self.all(std::slice::from_ref(clause)),
         }
+    }
+
+    /// Words that follow each other, each in any of its readings.
+    fn words(&self, words: &Words, scope: Scope) -> BoxedQuery {
+        let field = field(self.fields, scope, words.forms);
+        match words.terms.as_slice() {
+            [] => Box::new(EmptyQuery),
+            [terms] => self.word(field, terms),
+            words => phrase(field, words, 0),
+        }
+    }
+
+    /// One word. Readings after the first are unlikely, and count less.
+    fn word(&self, field: Field, terms: &[String]) -> BoxedQuery {
+        let rarity = |term: &String| self.rarities.of_term(field, term);
+        let likeliest = terms.first().map(rarity).unwrap_or_default();
+        let readings = terms.iter().enumerate().map(|(place, term)| -> BoxedQuery {
+            let query = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
+            if place == 0 {
+                return Box::new(query);
+            }
+            let weight = ranking::OTHER_READING_WEIGHT * ratio(likeliest, rarity(term)).min(1.0);
+            Box::new(BoostQuery::new(Box::new(query), weight))
+        });
+        best(readings.collect())
+    }
+
+    /// A word or its synonyms. One of these is worth the share that the word has in all words that it stands for.
+    fn widened(&self, word: &Words, widening: usize, scope: Scope) -> BoxedQuery {
+        let rarity =
+            |words: &Words| self.rarities.of_words(field(self.fields, scope, words.forms), &words.terms);
+        let synonym = |other: &Other| -> BoxedQuery {
+            let weight = if other.loose { ranking::LOOSE_SYNONYM_WEIGHT } else { ranking::SYNONYM_WEIGHT };
+            let weight = weight * ratio(rarity(word), rarity(&other.words));
+            Box::new(BoostQuery::new(self.words(&other.words, scope), weight))
+        };
+        let others = self.plan.others(widening).iter().map(synonym);
+        best(std::iter::once(self.words(word, scope)).chain(others).collect())
     }
 
     fn excluded(&self, clause: &Clause) -> BoxedQuery {
@@ -183,16 +232,9 @@ pub(super) fn field(fields: &Fields, scope: Scope, forms: Forms) -> Field {
     }
 }
 
-/// Words that follow each other, each in any of its readings.
-fn sequence(field: Field, words: &[Vec<String>]) -> BoxedQuery {
-    let term = |term: &String| -> BoxedQuery {
-        Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
-    };
-    match words {
-        [] => Box::new(EmptyQuery),
-        [terms] => best(terms.iter().map(term).collect()),
-        words => phrase(field, words, 0),
-    }
+/// How many times as telling one is as the other; 1 where nothing is known of them, as in searches without scores.
+fn ratio(one: f32, other: f32) -> f32 {
+    if other > 0.0 { one / other } else { 1.0 }
 }
 
 /// A phrase in every combination of its words' readings, within [`MAX_PHRASES`]. Beyond that words keep only their
@@ -237,7 +279,7 @@ fn prefix_query(field: Field, prefix: &Prefix) -> BoxedQuery {
         let phrase = |form: &String| {
             let words: Vec<Vec<String>> =
                 prefix.before.iter().chain([form]).map(|term| vec![term.clone()]).collect();
-            sequence(field, &words)
+            phrase(field, &words, 0)
         };
         Box::new(BooleanQuery::union(prefix.forms.iter().map(phrase).collect()))
     };

@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -6,8 +7,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use vestnik_schema::{Article, DataDirectory};
 
+use super::site_synonyms::SiteSynonyms;
 use super::state::State;
-use super::{FacetCount, SearchError, SearchRequest, SearchResults, plain, run};
+use super::{FacetCount, SearchError, SearchRequest, SearchResults, SynonymPack, plain, run};
 
 /// How an [`Engine`] searches.
 #[derive(Debug, Clone)]
@@ -16,12 +18,21 @@ pub struct EngineSettings {
     pub time_zone: TimeZone,
     /// Longest time one search may take.
     pub time_budget: Duration,
+    /// The site's own synonyms. [`Engine::refresh`] reads the file again when it has changed.
+    pub synonyms_file: Option<PathBuf>,
+    /// Whether the built-in synonyms count, but for what the file changes.
+    pub builtin_synonyms: bool,
 }
 
 impl Default for EngineSettings {
     fn default() -> Self {
         let moscow = TimeZone::get("Europe/Moscow").unwrap_or(TimeZone::UTC);
-        Self { time_zone: moscow, time_budget: Duration::from_secs(2) }
+        Self {
+            time_zone: moscow,
+            time_budget: Duration::from_secs(2),
+            synonyms_file: None,
+            builtin_synonyms: true,
+        }
     }
 }
 
@@ -88,7 +99,7 @@ pub struct TermFacts {
     pub occurrences: u64,
 }
 
-/// Searches one data directory and follows it: [`Engine::refresh`] picks up commits and new generations.
+/// Searches one data directory and follows it: [`Engine::refresh`] picks up commits, new generations and new synonyms.
 /// Cheap to clone; clones share everything.
 #[derive(Clone)]
 pub struct Engine(Arc<Shared>);
@@ -97,6 +108,7 @@ struct Shared {
     data: DataDirectory,
     settings: EngineSettings,
     state: RwLock<Arc<State>>,
+    synonyms: SiteSynonyms,
     refreshing: Mutex<()>,
 }
 
@@ -104,10 +116,13 @@ impl Engine {
     /// Opens the current index of a data directory.
     ///
     /// # Errors
-    /// [`SearchError::Index`] if there is none or this binary does not understand it.
+    /// [`SearchError::Index`] if there is none or this binary does not understand it, [`SearchError::Synonyms`] if
+    /// the site's own synonyms cannot be read.
     pub fn open(data: &DataDirectory, settings: EngineSettings) -> Result<Self, SearchError> {
+        let synonyms = SiteSynonyms::open(&settings)?;
         let state = RwLock::new(Arc::new(State::open(data)?));
-        Ok(Self(Arc::new(Shared { data: data.clone(), settings, state, refreshing: Mutex::new(()) })))
+        let refreshing = Mutex::new(());
+        Ok(Self(Arc::new(Shared { data: data.clone(), settings, state, synonyms, refreshing })))
     }
 
     /// The settings it was opened with.
@@ -115,14 +130,15 @@ impl Engine {
         &self.0.settings
     }
 
-    /// Makes searches see what has been committed since, a new generation included.
-    /// Returns whether anything changed. Searches under way finish on what they began with.
+    /// Makes searches see what has been committed since, a new generation included, and the site's own synonyms as
+    /// they are now. Returns whether the index changed. Searches under way finish on what they began with.
     ///
     /// # Errors
     /// [`SearchError::Index`] if a new generation cannot be opened, [`SearchError::Engine`] if a new commit cannot;
     /// the old one then goes on being searched.
     pub fn refresh(&self) -> Result<bool, SearchError> {
         let _one_at_a_time = self.0.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.0.synonyms.refresh();
         let Some(successor) = self.state().successor(&self.0.data)? else {
             return Ok(false);
         };
@@ -135,17 +151,24 @@ impl Engine {
     /// # Errors
     /// [`SearchError::Invalid`], [`SearchError::OutOfTime`], [`SearchError::Abandoned`] or [`SearchError::Engine`].
     pub fn search(&self, request: &SearchRequest, abandon: &Abandon) -> Result<SearchResults, SearchError> {
-        run::search(&self.state(), self.settings(), request, abandon)
+        let synonyms = if request.without_synonyms { SynonymPack::none() } else { self.0.synonyms.pack() };
+        run::search(&self.state(), self.settings(), &synonyms, request, abandon)
     }
 
     /// Ids and scores of the best articles by plain BM25, best first, at most `limit`: the baseline that the ranking
     /// is measured against. A text is a bag of words without operators, any of them matches, and nothing but their
-    /// occurrences in the whole text counts. Equal scores are ordered as in [`Engine::search`].
+    /// occurrences and those of their synonyms in the whole text counts. Equal scores are ordered as in
+    /// [`Engine::search`].
     ///
     /// # Errors
     /// [`SearchError::OutOfTime`] or [`SearchError::Engine`].
-    pub fn plain_bm25(&self, text: &str, limit: usize) -> Result<Vec<(String, f32)>, SearchError> {
-        plain::plain_bm25(&self.state(), self.settings(), text, limit)
+    pub fn plain_bm25(
+        &self,
+        text: &str,
+        limit: usize,
+        synonyms: &SynonymPack,
+    ) -> Result<Vec<(String, f32)>, SearchError> {
+        plain::plain_bm25(&self.state(), self.settings(), text, limit, synonyms)
     }
 
     /// One article by its id.

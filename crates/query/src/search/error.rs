@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use thiserror::Error;
 use vestnik_schema::SchemaError;
 
@@ -25,6 +27,17 @@ pub enum SearchError {
     /// The index cannot be opened or read.
     #[error(transparent)]
     Index(#[from] SchemaError),
+    /// The site's own synonyms cannot be read.
+    #[error(
+        "the synonyms file {} cannot be read: {cause}; write it in UTF-8, or correct or remove the setting search.synonyms",
+        file.display()
+    )]
+    Synonyms {
+        /// The file as the settings name it.
+        file: PathBuf,
+        /// What the system says.
+        cause: String,
+    },
     /// tantivy failed while searching.
     #[error("the index cannot be searched: {0}")]
     Engine(String),

@@ -39,7 +39,7 @@ impl Highlighter {
     pub(super) fn new(plan: &Plan, state: &State) -> Result<Self, SearchError> {
         let articles = state.searcher.num_docs();
         let rarity = |clause: &Clause| match clause {
-            Clause::Words(words) => {
+            Clause::Words(words) | Clause::Widened { word: words, .. } => {
                 holders(state, words)?.into_iter().map(|holders| Ok(ranking::rarity(articles, holders))).sum()
             }
             Clause::Prefix(prefix) => Ok(ranking::rarity(articles, prefix.holders)),
@@ -62,12 +62,13 @@ impl Highlighter {
                         Forms::Written => &mut forms,
                         Forms::Any => &mut text,
                     };
-                    chain.add(Pattern {
-                        number,
-                        scope: words.scope,
-                        words: words.terms.clone(),
-                        start: None,
-                    });
+                    chain.add(Pattern::of(number, words));
+                }
+                Clause::Widened { word, widening } => {
+                    let others = plan.others(*widening).iter().map(|other| &other.words);
+                    std::iter::once(word)
+                        .chain(others)
+                        .for_each(|words| text.add(Pattern::of(number, words)));
                 }
                 Clause::Prefix(prefix) => forms.add(Pattern {
                     number,
@@ -143,6 +144,10 @@ struct Pattern {
 }
 
 impl Pattern {
+    fn of(number: usize, words: &Words) -> Self {
+        Self { number, scope: words.scope, words: words.terms.clone(), start: None }
+    }
+
     fn len(&self) -> usize {
         self.words.len() + usize::from(self.start.is_some())
     }
@@ -242,11 +247,12 @@ impl Runs<'_> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::search::SynonymPack;
     use crate::search::parse::parse;
 
     /// A highlighter that needs no index: all words are equally telling, but for prepositions, which tell nothing.
     pub(in crate::search) fn highlighter(query: &str) -> Highlighter {
-        let plan = Plan::new(&parse(query).nodes, Forms::Written, &mut Vec::new());
+        let plan = Plan::new(&parse(query).nodes, Forms::Written, &SynonymPack::builtin(), &mut Vec::new());
         let preposition = |terms: &Vec<String>| terms.iter().any(|term| ["в", "по"].contains(&term.as_str()));
         let weight = |clause: &Clause| match clause {
             Clause::Words(words) if words.terms.iter().all(preposition) => Ok(0.0),

@@ -284,7 +284,7 @@ fn spaced_terms(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Length of the name of the title field with its colon, if `word` begins with one.
-fn title_field(word: &str) -> Option<usize> {
+pub(super) fn title_field(word: &str) -> Option<usize> {
     TITLE_FIELDS.into_iter().map(str::len).zip(TITLE_FIELDS).find_map(|(length, name)| {
         let start = word.get(..length)?;
         (start.to_lowercase() == name).then_some(length)

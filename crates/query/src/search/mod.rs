@@ -28,10 +28,13 @@ mod relax;
 mod request;
 mod results;
 mod run;
+mod site_synonyms;
 mod snippet;
 mod state;
 mod synonyms;
 mod watch;
+mod weigh;
+mod widen;
 
 pub use engine::{Abandon, Engine, EngineSettings, FieldSize, IndexFacts, TermFacts};
 pub use error::SearchError;
@@ -42,7 +45,7 @@ pub use request::{
 };
 pub use results::{
     Bucket, Cursor, FacetCount, FacetField, Facets, Highlighted, Histogram, Hit, QueryWarning, SearchResults,
-    Understood,
+    SynonymsUsed, Understood,
 };
 pub use synonyms::{
     Fault as SynonymFault, MAX_OTHERS as MAX_SYNONYMS, Problem as SynonymProblem, QueryWord, Synonym,

@@ -1,10 +1,15 @@
 use vestnik_analysis::{Analyzer, AnalyzerName};
 
 use super::ast::{Leaf, LeafKind, Node, Scope};
+use super::synonyms::SynonymPack;
+use super::widen::Widener;
 use super::{Forms, QueryWarning};
 
 /// Most terms of one phrase; also what a single endless "word" may come to.
 const MAX_PHRASE_TERMS: usize = 64;
+
+/// Letters of a word that may be an abbreviation typed in small letters.
+const ABBREVIATION_LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
 
 /// A query whose words have been analyzed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +18,26 @@ pub(super) struct Plan {
     pub(super) required: Vec<Part>,
     /// What it must not.
     pub(super) excluded: Vec<Clause>,
+    /// Words that have synonyms; see [`Clause::Widened`].
+    pub(super) widenings: Vec<Widening>,
+}
+
+/// Bare words next to each other and what they should find too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Widening {
+    /// The words as typed.
+    pub(super) text: String,
+    pub(super) others: Vec<Other>,
+}
+
+/// A synonym.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Other {
+    /// As its group writes it.
+    pub(super) written: String,
+    pub(super) words: Words,
+    /// Whether it only comes near what was typed.
+    pub(super) loose: bool,
 }
 
 /// A condition at the top of a query.
@@ -29,6 +54,13 @@ pub(super) struct Part {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Clause {
     Words(Words),
+    /// A bare word, or any synonym of the words that it belongs to. A synonym stands for each of those words: of
+    /// «Банк России» both hold where the article says «ЦБ», and each can still be given up alone.
+    Widened {
+        word: Words,
+        /// Place in [`Plan::widenings`].
+        widening: usize,
+    },
     Prefix(Prefix),
     All(Vec<Self>),
     Any(Vec<Self>),
@@ -43,10 +75,14 @@ pub(super) struct Words {
     pub(super) forms: Forms,
     /// The terms of each word: several where its canonical term is ambiguous, the likeliest first.
     pub(super) terms: Vec<Vec<String>>,
+    /// What a short word in small letters would be as an abbreviation, which articles write in capitals: one more
+    /// reading of it, if any of them does.
+    pub(super) abbreviation: Option<String>,
 }
 
 impl PartialEq for Words {
-    /// Whether they find the same: which reading of a word is the likeliest does not matter.
+    /// Whether they find the same: which reading of a word is the likeliest does not matter, nor does the rare
+    /// abbreviation.
     fn eq(&self, other: &Self) -> bool {
         let same =
             |a: &Vec<String>, b: &Vec<String>| a.len() == b.len() && a.iter().all(|term| b.contains(term));
@@ -72,29 +108,40 @@ pub(super) struct Prefix {
 }
 
 impl Plan {
-    /// Analyzes the words of a query; `exact` says how its phrases and marked words are matched. Repeated
-    /// conditions count once.
-    pub(super) fn new(nodes: &[Node], exact: Forms, warnings: &mut Vec<QueryWarning>) -> Self {
+    /// Analyzes the words of a query; `exact` says how its phrases and marked words are matched, `synonyms` what its
+    /// bare words should find too. Repeated conditions count once.
+    pub(super) fn new(
+        nodes: &[Node],
+        exact: Forms,
+        synonyms: &SynonymPack,
+        warnings: &mut Vec<QueryWarning>,
+    ) -> Self {
         let mut planner = Planner {
             text: Analyzer::new(AnalyzerName::RussianText),
             forms: Analyzer::new(AnalyzerName::RussianExact),
             exact,
+            widener: Widener::new(synonyms),
             warnings,
         };
         let mut plan = Self::default();
-        nodes.iter().for_each(|node| plan.add(node, &mut planner));
+        plan.add_all(nodes, &mut planner);
+        plan.widenings = planner.widener.into_widenings();
         if plan.required.is_empty() && !plan.excluded.is_empty() {
             warnings.push(QueryWarning::OnlyExclusions);
         }
         plan
     }
 
-    fn add(&mut self, node: &Node, planner: &mut Planner<'_>) {
+    fn add_all(&mut self, nodes: &[Node], planner: &mut Planner<'_>) {
+        let widened = planner.widener.widen(nodes, &mut planner.text);
+        nodes.iter().zip(widened).for_each(|(node, widening)| self.add(node, widening, planner));
+    }
+
+    fn add(&mut self, node: &Node, widening: Option<usize>, planner: &mut Planner<'_>) {
         if let Node::All(nodes) = node {
-            nodes.iter().for_each(|node| self.add(node, planner));
-            return;
+            return self.add_all(nodes, planner);
         }
-        match planner.clause(node) {
+        match planner.clause(node, widening) {
             None => {}
             Some(Clause::Not(excluded)) => push_new(&mut self.excluded, *excluded),
             Some(clause) => {
@@ -129,13 +176,29 @@ impl Plan {
         clauses.for_each(|clause| clause.collect_prefixes(&mut prefixes));
         prefixes
     }
+
+    /// All words, excluded ones and synonyms too.
+    pub(super) fn words_mut(&mut self) -> Vec<&mut Words> {
+        let clauses = self.required.iter_mut().map(|part| &mut part.clause).chain(&mut self.excluded);
+        let mut words = Vec::new();
+        clauses.for_each(|clause| clause.collect_words(&mut words));
+        words.extend(
+            self.widenings.iter_mut().flat_map(|widening| &mut widening.others).map(|o| &mut o.words),
+        );
+        words
+    }
+
+    /// What a widened word should find too.
+    pub(super) fn others(&self, widening: usize) -> &[Other] {
+        self.widenings.get(widening).map_or(&[], |widening| &widening.others)
+    }
 }
 
 impl Clause {
     fn collect_wanted<'a>(&'a self, wanted: &mut Vec<&'a Self>) {
         match self {
-            Self::Words(_) | Self::Prefix(_) if wanted.contains(&self) => {}
-            Self::Words(_) | Self::Prefix(_) => wanted.push(self),
+            Self::Words(_) | Self::Widened { .. } | Self::Prefix(_) if wanted.contains(&self) => {}
+            Self::Words(_) | Self::Widened { .. } | Self::Prefix(_) => wanted.push(self),
             Self::All(clauses) | Self::Any(clauses) => {
                 clauses.iter().for_each(|clause| clause.collect_wanted(wanted))
             }
@@ -145,12 +208,23 @@ impl Clause {
 
     fn collect_prefixes<'a>(&'a mut self, prefixes: &mut Vec<&'a mut Prefix>) {
         match self {
-            Self::Words(_) => {}
+            Self::Words(_) | Self::Widened { .. } => {}
             Self::Prefix(prefix) => prefixes.push(prefix),
             Self::All(clauses) | Self::Any(clauses) => {
                 clauses.iter_mut().for_each(|clause| clause.collect_prefixes(prefixes));
             }
             Self::Not(clause) => clause.collect_prefixes(prefixes),
+        }
+    }
+
+    fn collect_words<'a>(&'a mut self, words: &mut Vec<&'a mut Words>) {
+        match self {
+            Self::Words(word) | Self::Widened { word, .. } => words.push(word),
+            Self::Prefix(_) => {}
+            Self::Not(clause) => clause.collect_words(words),
+            Self::All(clauses) | Self::Any(clauses) => {
+                clauses.iter_mut().for_each(|clause| clause.collect_words(words));
+            }
         }
     }
 }
@@ -159,26 +233,49 @@ struct Planner<'a> {
     text: Analyzer,
     forms: Analyzer,
     exact: Forms,
+    widener: Widener<'a>,
     warnings: &'a mut Vec<QueryWarning>,
 }
 
 impl Planner<'_> {
     /// `None` if nothing of the node can be searched.
-    fn clause(&mut self, node: &Node) -> Option<Clause> {
+    fn clause(&mut self, node: &Node, widening: Option<usize>) -> Option<Clause> {
         match node {
-            Node::Leaf(leaf) => self.leaf(leaf),
-            Node::All(nodes) => self.several(nodes, Clause::All),
-            Node::Any(nodes) => self.several(nodes, Clause::Any),
-            Node::Not(node) => Some(match self.clause(node)? {
-                Clause::Not(inner) => *inner,
-                clause => Clause::Not(Box::new(clause)),
+            Node::Leaf(leaf) => Some(match (self.leaf(leaf)?, widening) {
+                (Clause::Words(word), Some(widening)) => Clause::Widened { word, widening },
+                (clause, _) => clause,
             }),
+            Node::All(nodes) => {
+                let widened = self.widener.widen(nodes, &mut self.text);
+                self.several(nodes, widened, Clause::All)
+            }
+            Node::Any(nodes) => {
+                let mut alone = |node| self.widener.widen(std::slice::from_ref(node), &mut self.text).pop();
+                let widened = nodes.iter().map(|node| alone(node).flatten()).collect();
+                self.several(nodes, widened, Clause::Any)
+            }
+            Node::Not(node) => {
+                // Only what was typed is excluded.
+                let excluding = self.widener.pause();
+                let clause = self.clause(node, None);
+                self.widener.resume(excluding);
+                Some(match clause? {
+                    Clause::Not(inner) => *inner,
+                    clause => Clause::Not(Box::new(clause)),
+                })
+            }
         }
     }
 
-    fn several(&mut self, nodes: &[Node], join: fn(Vec<Clause>) -> Clause) -> Option<Clause> {
+    fn several(
+        &mut self,
+        nodes: &[Node],
+        widened: Vec<Option<usize>>,
+        join: fn(Vec<Clause>) -> Clause,
+    ) -> Option<Clause> {
         let mut clauses = Vec::new();
-        nodes.iter().filter_map(|node| self.clause(node)).for_each(|clause| push_new(&mut clauses, clause));
+        let found = nodes.iter().zip(widened).filter_map(|(node, widening)| self.clause(node, widening));
+        found.for_each(|clause| push_new(&mut clauses, clause));
         match clauses.len() {
             0 => None,
             1 => clauses.pop(),
@@ -206,7 +303,8 @@ impl Planner<'_> {
                 self.warn(QueryWarning::NothingToSearch { text: leaf.text.clone() });
                 return None;
             }
-            return Some(Clause::Words(Words { scope: leaf.scope, forms, terms }));
+            let abbreviation = (leaf.kind == LeafKind::Word).then(|| self.abbreviation(&leaf.text)).flatten();
+            return Some(Clause::Words(Words { scope: leaf.scope, forms, terms, abbreviation }));
         }
         let written = format!("{}*", leaf.text);
         // Word forms are never ambiguous.
@@ -229,6 +327,11 @@ impl Planner<'_> {
         }))
     }
 
+    fn abbreviation(&mut self, text: &str) -> Option<String> {
+        let is_short = ABBREVIATION_LETTERS.contains(&text.chars().count());
+        if is_short && text.chars().all(char::is_lowercase) { self.forms.terms(text).pop() } else { None }
+    }
+
     fn warn(&mut self, warning: QueryWarning) {
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
@@ -241,3 +344,7 @@ fn push_new(clauses: &mut Vec<Clause>, clause: Clause) {
         clauses.push(clause);
     }
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -8,7 +8,8 @@ use super::{QueryWarning, SearchError};
 
 /// Finds the smallest step back from a query that nothing matches: first words that no article holds are given up,
 /// then one more word at a time, but never more than half of them. Phrases, words as written, alternatives,
-/// exclusions, conditions on the title and filters stay in force. Without such a step only the words that no article holds are told.
+/// exclusions, conditions on the title and filters stay in force. A synonym stands for each of the words that it is
+/// another name of, as the plan has it. Without such a step only the words that no article holds are told.
 pub(super) fn relax(
     plan: &Plan,
     compiler: &Compiler<'_>,

@@ -18,6 +18,8 @@ pub struct SearchRequest {
     pub text: String,
     /// How its phrases and marked words are matched.
     pub forms: Forms,
+    /// Whether its bare words find nothing but themselves, no synonyms.
+    pub without_synonyms: bool,
     /// Which articles may be hits.
     pub filters: Filters,
     /// Order of the hits.

@@ -29,11 +29,22 @@ pub struct Understood {
     pub text: String,
     /// What was odd in it, or changed to answer it.
     pub warnings: Vec<QueryWarning>,
+    /// What was searched beside its own words, in the order of these; only names that the archive can hold.
+    pub synonyms: Vec<SynonymsUsed>,
     /// Whether it has phrases or words marked with `!`, excluded ones too.
     pub exact: bool,
     /// How many articles it matches with [`crate::search::Forms::Any`], if more than as written. Counted for the
     /// first page of hits only, and only if there is time left.
     pub any_form: Option<u64>,
+}
+
+/// Words of a query and their synonyms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SynonymsUsed {
+    /// The words as typed.
+    pub text: String,
+    /// Other names that were searched too, as their group writes them; at least one.
+    pub also: Vec<String>,
 }
 
 /// Something a searcher should know about how a query was read. Nothing is changed without one.

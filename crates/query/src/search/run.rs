@@ -10,19 +10,22 @@ use super::highlight::Highlighter;
 use super::histogram::DayCounts;
 use super::order::{Found, TopHits};
 use super::parse::{Parsed, parse};
-use super::plan::Plan;
+use super::plan::{Clause, Plan};
 use super::relax::relax;
 use super::state::State;
 use super::watch::Watch;
+use super::weigh::weigh;
 use super::{
     Abandon, EngineSettings, FacetCount, FacetField, Facets, Forms, Hit, MAX_FACET_VALUES, MAX_PER_PAGE,
-    MAX_WINDOW, QueryWarning, SearchError, SearchRequest, SearchResults, Sort, Understood, prefix, snippet,
+    MAX_WINDOW, QueryWarning, SearchError, SearchRequest, SearchResults, Sort, SynonymPack, SynonymsUsed,
+    Understood, prefix, snippet,
 };
 
 /// Answers one question.
 pub(super) fn search(
     state: &State,
     settings: &EngineSettings,
+    synonyms: &SynonymPack,
     request: &SearchRequest,
     abandon: &Abandon,
 ) -> Result<SearchResults, SearchError> {
@@ -30,12 +33,13 @@ pub(super) fn search(
     let mut watch = Watch::start(abandon, settings.time_budget);
     watch.check()?;
     let Parsed { text, nodes, mut warnings } = parse(&request.text);
-    let mut plan = Plan::new(&nodes, request.forms, &mut warnings);
+    let mut plan = Plan::new(&nodes, request.forms, synonyms, &mut warnings);
     if request.filters.from.zip(request.filters.until).is_some_and(|(from, until)| from >= until) {
         warnings.push(QueryWarning::EmptyPeriod);
     }
     prefix::expand(&mut plan, &state.searcher, state.fields(), &mut watch, &mut warnings)?;
-    let compiler = Compiler::new(state.fields(), &plan, &request.filters);
+    let rarities = weigh(&mut plan, &state.searcher, state.fields())?;
+    let compiler = Compiler::new(state.fields(), &plan, &rarities, &request.filters);
     let mut search = Search {
         state,
         settings,
@@ -57,10 +61,11 @@ pub(super) fn search(
         }
     }
     let exact = nodes.iter().any(Node::is_exact);
-    let understood = Understood { text, warnings, exact, any_form: None };
+    let used = synonyms_used(&plan);
+    let understood = Understood { text, warnings, synonyms: used, exact, any_form: None };
     let mut results = search.answer(&plan, &demand, tally, understood)?;
     if exact && request.forms == Forms::Written && search.window.is_first_page() {
-        let any_form = search.count_any_form(&nodes)?;
+        let any_form = search.count_any_form(&nodes, synonyms)?;
         results.understood.any_form = any_form.filter(|total| *total > as_written);
     }
     Ok(results)
@@ -74,6 +79,24 @@ pub(super) fn rubrics(state: &State) -> Result<Vec<FacetCount>, SearchError> {
     let mut watch = Watch::start(&abandon, std::time::Duration::MAX);
     scan(&state.searcher, &AllQuery, false, &mut watch, &mut counter)?;
     Ok(counter.most_frequent(usize::MAX))
+}
+
+fn synonyms_used(plan: &Plan) -> Vec<SynonymsUsed> {
+    let mut places: Vec<usize> = Vec::new();
+    for clause in plan.wanted() {
+        if let Clause::Widened { widening, .. } = clause
+            && !places.contains(widening)
+        {
+            places.push(*widening);
+        }
+    }
+    let used = places.into_iter().filter_map(|place| plan.widenings.get(place));
+    used.filter(|widening| !widening.others.is_empty())
+        .map(|widening| SynonymsUsed {
+            text: widening.text.clone(),
+            also: widening.others.iter().map(|other| other.written.clone()).collect(),
+        })
+        .collect()
 }
 
 /// Which hits of the order are wanted.
@@ -189,15 +212,16 @@ impl Search<'_> {
     }
 
     /// How many articles the query matches in any form; `None` if there is no time left to count them.
-    fn count_any_form(&mut self, nodes: &[Node]) -> Result<Option<u64>, SearchError> {
+    fn count_any_form(&mut self, nodes: &[Node], synonyms: &SynonymPack) -> Result<Option<u64>, SearchError> {
         let (state, watch) = (self.state, &mut self.watch);
         // What was odd in the query has been told.
         let mut warnings = Vec::new();
-        let mut plan = Plan::new(nodes, Forms::Any, &mut warnings);
+        let mut plan = Plan::new(nodes, Forms::Any, synonyms, &mut warnings);
         let mut count = Count::default();
         let counted = prefix::expand(&mut plan, &state.searcher, state.fields(), watch, &mut warnings)
             .and_then(|()| {
-                let compiler = Compiler::new(state.fields(), &plan, &self.request.filters);
+                let rarities = weigh(&mut plan, &state.searcher, state.fields())?;
+                let compiler = Compiler::new(state.fields(), &plan, &rarities, &self.request.filters);
                 let query = compiler.matching(&Demand::full(&plan), None, false);
                 scan(&state.searcher, query.as_ref(), false, watch, &mut count)
             });

@@ -7,3 +7,4 @@ mod engine;
 mod model;
 mod plain;
 mod robustness;
+mod synonyms;

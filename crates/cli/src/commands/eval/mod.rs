@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use vestnik_indexer::{Input, Mode};
-use vestnik_query::search::{Abandon, Engine, EngineSettings, Paging, SearchRequest};
+use vestnik_query::search::{Abandon, Engine, EngineSettings, Paging, SearchRequest, SynonymPack};
 use vestnik_schema::DataDirectory;
 
 use crate::args::Eval;
@@ -49,7 +49,7 @@ pub(crate) fn run(eval: &Eval, config: &Config) -> Result<()> {
     report_missing(&engine, &queries, &judgements)?;
     let mut measures = Vec::with_capacity(queries.len());
     for query in &queries {
-        let ranked = rank(&engine, query, eval.plain_bm25).with_context(|| format!("query {}", query.id))?;
+        let ranked = rank(&engine, query, eval).with_context(|| format!("query {}", query.id))?;
         if let Some(file) = &mut run_file {
             write_run(file, &query.id, &ranked)?;
         }
@@ -90,11 +90,12 @@ fn report_missing(engine: &Engine, queries: &[Query], judgements: &Judgements) -
     Ok(())
 }
 
-fn rank(engine: &Engine, query: &Query, plain_bm25: bool) -> Result<Ranked> {
-    let mut ranked = if plain_bm25 {
-        engine.plain_bm25(&query.text, DEPTH + 1)?
+fn rank(engine: &Engine, query: &Query, eval: &Eval) -> Result<Ranked> {
+    let mut ranked = if eval.plain_bm25 {
+        let synonyms = if eval.no_synonyms { SynonymPack::none() } else { SynonymPack::builtin() };
+        engine.plain_bm25(&query.text, DEPTH + 1, &synonyms)?
     } else {
-        search(engine, &query.text, query.exclude.is_some())?
+        search(engine, query, eval.no_synonyms)?
     };
     ranked.retain(|(id, _)| query.exclude.as_ref() != Some(id));
     ranked.truncate(DEPTH);
@@ -102,11 +103,13 @@ fn rank(engine: &Engine, query: &Query, plain_bm25: bool) -> Result<Ranked> {
 }
 
 /// What a reader would get, and one hit more if one is going to be left out.
-fn search(engine: &Engine, text: &str, one_more: bool) -> Result<Ranked> {
+fn search(engine: &Engine, query: &Query, without_synonyms: bool) -> Result<Ranked> {
+    let one_more = query.exclude.is_some();
     let mut ranked = Ranked::new();
     let mut paging = Paging { page: 1, per_page: DEPTH, after: None };
     loop {
-        let request = SearchRequest { text: text.to_owned(), paging, ..SearchRequest::default() };
+        let request =
+            SearchRequest { text: query.text.clone(), paging, without_synonyms, ..SearchRequest::default() };
         let results = engine.search(&request, &Abandon::default())?;
         ranked.extend(results.hits.into_iter().map(|hit| (hit.article.id, hit.score)));
         if results.next.is_none() || !one_more || ranked.len() > DEPTH {

@@ -4,8 +4,8 @@ use crate::http::page::view::View;
 use crate::http::params::SearchParams;
 use crate::search::MAX_QUERY_CHARS;
 
-/// The query box. It keeps filters and order, which stand on the page for all to see; phrases of a new query
-/// are as written again.
+/// The query box. It keeps filters, order and whether synonyms count, which stand on the page for all to see; phrases
+/// of a new query are as written again.
 pub(crate) fn search_form(params: &SearchParams, autofocus: bool) -> Markup {
     let texts = params.lang.texts();
     html! {

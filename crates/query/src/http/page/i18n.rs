@@ -163,6 +163,24 @@ impl Lang {
         }
     }
 
+    /// The way to what was typed alone: `только «ЦБ», «США»`.
+    pub(crate) fn only(self, typed: &[&str]) -> String {
+        let (word, [open, close]) = match self {
+            Self::Ru => ("только", ["«", "»"]),
+            Self::En => ("only", ["“", "”"]),
+        };
+        let typed: Vec<String> = typed.iter().map(|text| format!("{open}{text}{close}")).collect();
+        format!("{word} {}", typed.join(", "))
+    }
+
+    /// `и ещё 3`
+    pub(crate) fn and_more(self, count: usize) -> String {
+        match self {
+            Self::Ru => format!("и ещё\u{a0}{count}"),
+            Self::En => format!("and {count}\u{a0}more"),
+        }
+    }
+
     /// Size and time span of the archive.
     pub(crate) fn archive(self, count: u64, span: Option<(String, String)>) -> String {
         let articles = self.articles(count);

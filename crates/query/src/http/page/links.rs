@@ -111,6 +111,11 @@ impl SearchParams {
         self.changed(|params| params.forms = forms)
     }
 
+    /// With synonyms or without.
+    pub(crate) fn with_synonyms(&self, synonyms: bool) -> Self {
+        self.changed(|params| params.synonyms = synonyms)
+    }
+
     pub(crate) fn with_page(&self, page: usize) -> Self {
         Self { page, ..self.clone() }
     }

@@ -12,6 +12,7 @@ mod links;
 mod paging;
 mod results;
 mod start;
+mod synonyms;
 mod texts;
 mod view;
 

@@ -4,7 +4,7 @@ use vestnik_schema::Article;
 use crate::http::page::answer::Answer;
 use crate::http::page::layout::Layout;
 use crate::http::page::view::View;
-use crate::http::page::{chart, filters, paging};
+use crate::http::page::{chart, filters, paging, synonyms};
 use crate::http::warning;
 use crate::search::{Forms, Highlighted, Hit, Sort};
 
@@ -49,6 +49,7 @@ fn results(view: &View<'_>, answer: &Answer) -> Markup {
         }
         (filters::chips(view))
         (forms(view, answer))
+        (synonyms::synonyms(view, &answer.results.understood))
         (notes(view, answer))
         @if let Some(histogram) = &results.histogram { (chart::timeline(view, histogram)) }
         @if results.total == 0 { (nothing_found(view, answer)) }

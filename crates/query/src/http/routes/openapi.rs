@@ -74,7 +74,8 @@ mod tests {
             assert!(found["description"].as_str().unwrap().contains(expected.allowed));
         }
         assert_eq!(described[1]["schema"]["type"], "array");
-        assert_eq!(described[8]["schema"]["enum"], serde_json::json!(["relevance", "newest", "oldest"]));
+        assert_eq!(described[8]["schema"]["enum"], serde_json::json!(["on", "off"]));
+        assert_eq!(described[9]["schema"]["enum"], serde_json::json!(["relevance", "newest", "oldest"]));
     }
 
     #[test]

@@ -11,7 +11,8 @@ use crate::http::routes::JsonBody;
 /// Searches the archive.
 ///
 /// Bare words must all occur, in any form; when no article has them all, the answer says so and shows the
-/// nearest. `!word` is found in this form only and `"phrases"` in the forms as written, unless `forms=any`;
+/// nearest. Abbreviations and other names of what they name find each other, unless `synonyms=off`.
+/// `!word` is found in this form only and `"phrases"` in the forms as written, unless `forms=any`;
 /// case and ё never count. `-exclusions`, `OR`/`ИЛИ`/`|`, `title:`/`заголовок:` and prefixes `слов*` are
 /// understood. No text is an error; oddities are told as warnings. Unknown parameters are refused.
 #[utoipa::path(

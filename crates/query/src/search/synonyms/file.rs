@@ -10,6 +10,9 @@ pub(super) const MAX_GROUPS: usize = 20_000;
 /// Most members of a line.
 pub(super) const MAX_MEMBERS: usize = 24;
 
+/// What stands between members.
+const SEPARATORS: [char; 3] = ['=', '>', '~'];
+
 /// Whose file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
@@ -17,27 +20,41 @@ pub(super) enum Owner {
     Site,
 }
 
+/// How a line joins its members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Join {
+    /// `=` only: all find each other.
+    Equal,
+    /// `>`: the left finds the right.
+    OneWay,
+    /// `~`: the left and the right find each other, as loosely related.
+    Loose,
+}
+
 /// What one line joins.
 #[derive(Debug, Clone)]
 pub(super) struct Group {
-    /// Members that are looked for in a query, in the order of the line.
+    pub(super) join: Join,
+    /// Members in the order of the line.
     pub(super) left: Vec<Member>,
-    /// What each of them finds; `None` if they find each other.
-    pub(super) right: Option<Vec<Member>>,
+    /// Those after `>` or `~`; none if the line has neither.
+    pub(super) right: Vec<Member>,
 }
 
 impl Group {
-    pub(super) fn is_one_way(&self) -> bool {
-        self.right.is_some()
-    }
-
-    /// What the members on the left find; a member may be among them itself.
-    pub(super) fn finds(&self) -> &[Member] {
-        self.right.as_deref().unwrap_or(&self.left)
+    /// Rows of members, each with the row that all of them find; a member may be in both.
+    pub(super) fn finds(&self) -> impl Iterator<Item = (&[Member], &[Member])> {
+        let (left, right) = (self.left.as_slice(), self.right.as_slice());
+        let (there, back) = match self.join {
+            Join::Equal => ((left, left), None),
+            Join::OneWay => ((left, right), None),
+            Join::Loose => ((left, right), Some((right, left))),
+        };
+        std::iter::once(there).chain(back)
     }
 
     pub(super) fn members(&self) -> impl Iterator<Item = &Member> {
-        self.left.iter().chain(self.right.iter().flatten())
+        self.left.iter().chain(&self.right)
     }
 }
 
@@ -102,25 +119,32 @@ impl Reader {
         if owner == Owner::Builtin {
             return Err(Fault::DropInBuiltin);
         }
-        if member.contains(['=', '>']) {
+        if member.contains(SEPARATORS) {
             return Err(Fault::DropOfSeveral);
         }
         self.members.read(member)
     }
 
     fn group(&mut self, line: &str) -> Result<Group, Fault> {
-        if line.split(['=', '>']).count() > MAX_MEMBERS {
+        if line.split(SEPARATORS).count() > MAX_MEMBERS {
             return Err(Fault::TooManyMembers);
         }
-        let mut sides = line.split('>');
-        let left = self.side(sides.next().unwrap_or_default())?;
-        let right = sides.next().map(|side| self.side(side)).transpose()?;
-        if sides.next().is_some() {
-            return Err(Fault::TwoArrows);
+        let (left, right, join) = match line.split_once(['>', '~']) {
+            None => (self.side(line)?, Vec::new(), Join::Equal),
+            Some((_, right)) if right.contains(['>', '~']) => return Err(Fault::TwoArrows),
+            Some((left, right)) => {
+                let join = if line.contains('>') { Join::OneWay } else { Join::Loose };
+                (self.side(left)?, self.side(right)?, join)
+            }
+        };
+        let group = Group { join, left, right };
+        let joins =
+            |member: &Member, finds: &[Member]| finds.iter().any(|other| other.phrase != member.phrase);
+        if group.finds().any(|(members, finds)| members.iter().any(|member| joins(member, finds))) {
+            Ok(group)
+        } else {
+            Err(Fault::OneMember)
         }
-        let group = Group { left, right };
-        let joins = |member: &Member| group.finds().iter().any(|other| other.phrase != member.phrase);
-        if group.left.iter().any(joins) { Ok(group) } else { Err(Fault::OneMember) }
     }
 
     fn side(&mut self, side: &str) -> Result<Vec<Member>, Fault> {

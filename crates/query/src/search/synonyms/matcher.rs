@@ -2,8 +2,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::super::Forms;
-use super::file::Group;
+use super::file::{Group, Join};
 use super::member::{Member, Phrase, in_capitals};
 
 /// Most synonyms of one match; each costs a search of its own.
@@ -14,7 +13,7 @@ pub const MAX_OTHERS: usize = 16;
 pub struct QueryWord {
     /// Its canonical terms, the likeliest first.
     pub terms: Vec<String>,
-    /// Whether it was typed in capitals.
+    /// Whether it was typed as abbreviations are, beginning with two capital letters at least.
     pub upper: bool,
 }
 
@@ -32,7 +31,8 @@ pub struct SynonymMatch {
     pub range: Range<usize>,
     /// The member as the file writes it.
     pub written: String,
-    /// What the words should find too, in the order of the file; 1 to [`MAX_OTHERS`].
+    /// What the words should find too: names of the same thing, then loosely related ones, each in the order of the
+    /// file; 1 to [`MAX_OTHERS`].
     pub others: Vec<Synonym>,
 }
 
@@ -41,11 +41,10 @@ pub struct SynonymMatch {
 pub struct Synonym {
     /// As the file writes it.
     pub written: String,
-    /// Whether `terms` are canonical terms ([`Forms::Any`]) or word forms ([`Forms::Written`]). Word forms are those
-    /// of abbreviations whose canonical term belongs to another word.
-    pub forms: Forms,
-    /// Terms of each position, the likeliest first. Positions follow each other in the text.
+    /// Canonical terms of each position, the likeliest first. Positions follow each other in the text.
     pub terms: Vec<Vec<String>>,
+    /// Whether it is no name of the same thing but related to it, as a place, its adjective and its inhabitants are.
+    pub loose: bool,
 }
 
 /// All members of a pack, found by their first word.
@@ -60,8 +59,15 @@ pub(super) struct Index {
 struct Entry {
     written: String,
     phrase: Phrase,
-    /// Entries that it finds.
-    others: Vec<usize>,
+    /// What it finds; all loose ones come last.
+    others: Vec<Other>,
+}
+
+/// A synonym of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Other {
+    entry: usize,
+    loose: bool,
 }
 
 /// A member that stands in the query.
@@ -75,27 +81,35 @@ struct Candidate {
 }
 
 impl Index {
-    pub(super) fn new<'a>(groups: impl IntoIterator<Item = &'a Group>) -> Self {
+    pub(super) fn new<'a>(groups: &[&'a Group]) -> Self {
         let mut index = Self::default();
         let mut known: HashMap<&Phrase, usize> = HashMap::new();
-        for group in groups {
-            let mut places = |members: &'a [Member]| -> Vec<usize> {
-                members
-                    .iter()
-                    .map(|member| *known.entry(&member.phrase).or_insert_with(|| index.add(member)))
-                    .collect()
-            };
-            let (left, right) = (places(&group.left), places(group.finds()));
-            for place in left {
-                let others = &mut index.entries[place].others;
-                for other in &right {
-                    if *other != place && others.len() < MAX_OTHERS && !others.contains(other) {
-                        others.push(*other);
-                    }
+        for loose in [false, true] {
+            let same = |group: &&Group| (group.join == Join::Loose) == loose;
+            for (members, finds) in groups.iter().copied().filter(same).flat_map(Group::finds) {
+                let mut places = |members: &'a [Member]| -> Vec<usize> {
+                    members
+                        .iter()
+                        .map(|member| *known.entry(&member.phrase).or_insert_with(|| index.add(member)))
+                        .collect()
+                };
+                let (members, finds) = (places(members), places(finds));
+                for place in members {
+                    index.join(place, &finds, loose);
                 }
             }
         }
         index
+    }
+
+    /// Makes an entry find others.
+    fn join(&mut self, place: usize, finds: &[usize], loose: bool) {
+        let others = &mut self.entries[place].others;
+        for entry in finds.iter().copied().filter(|entry| *entry != place) {
+            if others.len() < MAX_OTHERS && !others.iter().any(|other| other.entry == entry) {
+                others.push(Other { entry, loose });
+            }
+        }
     }
 
     fn add(&mut self, member: &Member) -> usize {
@@ -134,7 +148,7 @@ impl Index {
             let phrase = &self.entries[*entry].phrase;
             let length = phrase.terms.len();
             let words = words.get(..length)?;
-            if phrase.abbreviation.is_some() && words.iter().any(|word| !word.upper) {
+            if phrase.capitals && words.iter().any(|word| !word.upper) {
                 return None;
             }
             let mut pairs = words.iter().zip(&phrase.terms);
@@ -151,25 +165,24 @@ impl Index {
         let first = same.first()?;
         let same: Vec<usize> =
             same.iter().filter(|found| found.unlikely == first.unlikely).map(|found| found.entry).collect();
-        let mut others: Vec<usize> = Vec::new();
-        for other in same.iter().flat_map(|place| &self.entries[*place].others) {
-            if others.len() < MAX_OTHERS && !same.contains(other) && !others.contains(other) {
-                others.push(*other);
+        let mut all: Vec<Other> =
+            same.iter().flat_map(|place| &self.entries[*place].others).copied().collect();
+        all.sort_by_key(|other| other.loose);
+        let mut others: Vec<Other> = Vec::new();
+        for other in all {
+            let known = same.contains(&other.entry) || others.iter().any(|known| known.entry == other.entry);
+            if !known && others.len() < MAX_OTHERS {
+                others.push(other);
             }
         }
-        let others: Vec<Synonym> = others.into_iter().map(|place| self.entries[place].synonym()).collect();
+        let others: Vec<Synonym> = others.into_iter().map(|other| self.synonym(other)).collect();
         let written = self.entries[first.entry].written.clone();
         (!others.is_empty()).then_some(SynonymMatch { range, written, others })
     }
-}
 
-impl Entry {
-    fn synonym(&self) -> Synonym {
-        let (forms, terms) = match &self.phrase.abbreviation {
-            Some(form) => (Forms::Written, vec![vec![form.clone()]]),
-            None => (Forms::Any, self.phrase.terms.clone()),
-        };
-        Synonym { written: self.written.clone(), forms, terms }
+    fn synonym(&self, Other { entry, loose }: Other) -> Synonym {
+        let Entry { written, phrase, .. } = &self.entries[entry];
+        Synonym { written: written.clone(), terms: phrase.terms.clone(), loose }
     }
 }
 

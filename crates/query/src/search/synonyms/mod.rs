@@ -13,6 +13,7 @@
 //! РФ = Россия = Российская Федерация      # every member finds every other
 //! Кремль > администрация президента       # the left finds the right, not the other way round
 //! ЦБ = Центробанк > регулятор = мегарегулятор    # each of the left finds each of the right; nothing else is joined
+//! Россия = РФ ~ российский = россиянин    # left and right find each other, loosely; neither side is joined in itself
 //! ! РФ                                    # only in a site's own file: built-in groups with this member go
 //! ```
 //!
@@ -21,16 +22,15 @@
 //! # The site's own file
 //!
 //! A group of it replaces the built-in groups that share a member with it; a one-way line replaces the built-in
-//! one-way lines with the same member on the left. `! member` removes every built-in line that holds the member, on
-//! either side. The rest of the built-in pack stays. A line that cannot be read is reported as a [`Problem`] and
-//! skipped.
+//! one-way lines with the same member on the left, a loose line the built-in loose lines that have a member of its left
+//! on either side. `! member` removes every built-in line that holds the member, on either side. The rest of the
+//! built-in pack stays. A line that cannot be read is reported as a [`Problem`] and skipped.
 //!
 //! # Capitals
 //!
-//! Case means nothing, with one exception: a one-word member of at most four letters, all of them capitals, that
-//! reads as another word (МОК is also a form of «мокнуть») matches only a word typed in capitals, and as a synonym
-//! it is looked up by its form, not by its canonical term. The analyzer decides: an abbreviation whose only term is
-//! its own lower-case form (сша, рф) matches however it is typed.
+//! Case means nothing, with one exception: a one-word member of two to five capitals that is a usual word in small
+//! letters («РАН» and «ран», «МОК» and «мок», «ВОЗ» and «воз») matches only a word that begins with two capitals. All
+//! other abbreviations (рф, сша, мид) match however they are typed.
 
 mod builtin;
 mod file;

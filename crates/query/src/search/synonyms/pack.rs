@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use super::builtin;
-use super::file::{Group, Owner, SynonymFile, read};
+use super::file::{Group, Join, Owner, SynonymFile, read};
 use super::matcher::{Index, QueryWord, SynonymMatch};
 use super::member::{Member, Phrase};
 use super::problem::{Fault, Problem};
@@ -14,7 +14,7 @@ pub struct SynonymPack(Arc<Index>);
 impl SynonymPack {
     /// The built-in groups. They are read once.
     pub fn builtin() -> Self {
-        static PACK: LazyLock<SynonymPack> = LazyLock::new(|| SynonymPack::of(builtin::groups()));
+        static PACK: LazyLock<SynonymPack> = LazyLock::new(|| SynonymPack::of(builtin::groups().iter()));
         PACK.clone()
     }
 
@@ -33,14 +33,18 @@ impl SynonymPack {
             problems.add(*line, Fault::NothingToDrop { member: member.written.clone() });
         }
         let dropped: HashSet<&Phrase> = phrases(dropped.iter().map(|(_, member)| member)).collect();
-        let replaced = [false, true].map(|one_way| -> HashSet<&Phrase> {
-            let same_kind = groups.iter().filter(|group| group.is_one_way() == one_way);
+        let replaced = |join: Join| -> HashSet<&Phrase> {
+            let same_kind = groups.iter().filter(|group| group.join == join);
             phrases(same_kind.flat_map(|group| &group.left)).collect()
-        });
+        };
+        let [equal, one_way, loose] = [Join::Equal, Join::OneWay, Join::Loose].map(replaced);
         let stays = |group: &&Group| {
-            let replaced = &replaced[usize::from(group.is_one_way())];
-            !phrases(&group.left).any(|phrase| replaced.contains(phrase))
-                && !phrases(group.members()).any(|phrase| dropped.contains(phrase))
+            let is_replaced = match group.join {
+                Join::Equal => phrases(&group.left).any(|phrase| equal.contains(phrase)),
+                Join::OneWay => phrases(&group.left).any(|phrase| one_way.contains(phrase)),
+                Join::Loose => phrases(group.members()).any(|phrase| loose.contains(phrase)),
+            };
+            !is_replaced && !phrases(group.members()).any(|phrase| dropped.contains(phrase))
         };
         // The site's groups come first: where a limit cuts, its synonyms and its spelling win.
         let pack = Self::of(groups.iter().chain(builtin.iter().filter(stays)));
@@ -50,7 +54,7 @@ impl SynonymPack {
     /// Only the groups of a site's own file, and what is wrong with its text. Its `!` lines have nothing to remove.
     pub fn only_site_file(text: &str, name: &str) -> (Self, Vec<Problem>) {
         let SynonymFile { groups, problems, .. } = read(text, name, Owner::Site);
-        (Self::of(&groups), problems.into_vec())
+        (Self::of(groups.iter()), problems.into_vec())
     }
 
     /// Finds the members that stand in a row of query words and have synonyms, in the order of the words.
@@ -61,8 +65,9 @@ impl SynonymPack {
         self.0.matches(words)
     }
 
-    fn of<'a>(groups: impl IntoIterator<Item = &'a Group>) -> Self {
-        Self(Arc::new(Index::new(groups)))
+    fn of<'a>(groups: impl Iterator<Item = &'a Group>) -> Self {
+        let groups: Vec<&Group> = groups.collect();
+        Self(Arc::new(Index::new(&groups)))
     }
 }
 

@@ -27,10 +27,10 @@ impl fmt::Display for Problem {
 #[non_exhaustive]
 pub enum Fault {
     /// A group that joins nothing.
-    #[error("fewer than two different members; write at least two, with = or > between them")]
+    #[error("fewer than two different members; write at least two, with =, > or ~ between them")]
     OneMember,
     /// Nothing between two separators, or at an end of the line.
-    #[error("a member is empty; remove the surplus = or >, or write the missing member")]
+    #[error("a member is empty; remove the surplus =, > or ~, or write the missing member")]
     EmptyMember,
     /// A member that is only digits or signs.
     #[error("«{member}» has no letters; remove it, or write it in words")]
@@ -47,8 +47,8 @@ pub enum Fault {
     /// A group of too many members.
     #[error("more than {MAX_MEMBERS} members; divide the group")]
     TooManyMembers,
-    /// More than one `>`.
-    #[error("more than one >; write one line for each")]
+    /// More than one `>` or `~`.
+    #[error("more than one > or ~; write one line for each")]
     TwoArrows,
     /// `!` with more than one member.
     #[error("! takes one member; write one line for each")]

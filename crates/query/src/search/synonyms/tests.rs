@@ -1,8 +1,7 @@
 use proptest::prelude::*;
 use vestnik_analysis::{Analyzer, AnalyzerName};
 
-use super::super::Forms;
-use super::file::{MAX_FILE_BYTES, MAX_GROUPS};
+use super::file::{Join, MAX_FILE_BYTES, MAX_GROUPS};
 use super::problem::MAX_PROBLEMS;
 use super::*;
 
@@ -106,26 +105,69 @@ fn an_unlikely_reading_yields_to_a_likely_one() {
 }
 
 #[test]
-fn ambiguous_abbreviations_need_capitals() {
-    let text = "МОК = Международный олимпийский комитет\nСША = Соединённые Штаты";
-    check(text, "МОК", "0..1 МОК: Международный олимпийский комитет");
-    for query in ["мок", "Мок", "мокнуть"] {
+fn abbreviations_that_are_usual_words_need_capitals() {
+    let text = "МОК = Международный олимпийский комитет\nРАН = Академия наук\nВАЗ = автозавод\nВОЗ = здравоохранение\n\
+        МАК = авиационный комитет\nБАК = коллайдер\nГАЗ = Горьковский автозавод\nМИР = платёжная система\n\
+        ПРО = противоракетная оборона\nКТО = операция";
+    for query in ["мок", "ран", "ваз", "воз", "мак", "бак", "газ", "мир", "про", "кто"]
+    {
+        check(text, query, "");
+        assert_ne!(show(&pack(text), &query.to_uppercase()), "", "{query}");
+    }
+    for query in ["Мак", "Мок", "маком", "мокнуть", "раны", "вазы"] {
         check(text, query, "");
     }
-    for query in ["США", "сша"] {
-        check(text, query, "0..1 США: Соединённые Штаты");
+    check(text, "МАКом", "0..1 МАК: авиационный комитет");
+    check(text, "РАНА", "");
+    let text =
+        "РФ = Россия\nСША = Штаты\nМИД = дипломаты\nЦБ = регулятор\nФСБ = контрразведка\nЕС = Евросоюз";
+    for query in ["рф", "сша", "мид", "цб", "фсб", "ес"] {
+        assert_ne!(show(&pack(text), query), "", "{query}");
+        assert_eq!(show(&pack(text), query), show(&pack(text), &query.to_uppercase()), "{query}");
     }
-    // In small letters it is a word like any other.
-    check("мок = промокший", "мок", "0..1 мок: промокший");
+    let builtin = SynonymPack::builtin();
+    for (small, matches) in [("мак бак воз ран мок про кто мир", false), ("рф сша мид цб фсб ес", true)]
+    {
+        for query in small.split(' ') {
+            assert_eq!(!show(&builtin, query).is_empty(), matches, "{query}");
+        }
+    }
+    // The same letters as a word are another member.
+    check("МОК = комитет\nмок = промокший", "мок", "0..1 мок: промокший");
+    check("МАК = комитет\nмак = цветок", "мак", "0..1 мак: цветок");
+    check("МАК = комитет\nмак = цветок", "МАК", "0..1 МАК: комитет, цветок");
 }
 
 #[test]
-fn ambiguous_abbreviations_are_looked_up_by_form() {
-    let text = "МОК = Международный олимпийский комитет = олимпийцы";
+fn abbreviations_are_looked_up_as_themselves() {
+    let text = "МОК = Международный олимпийский комитет = МОК России";
     let matches = pack(text).matches(&words("международного олимпийского комитета"));
-    let [abbreviation, word] = matches[0].others.as_slice() else { panic!("{matches:?}") };
-    assert_eq!((abbreviation.forms, &abbreviation.terms[0][0]), (Forms::Written, &"мок".to_owned()));
-    assert_eq!((word.forms, &word.terms[0][0]), (Forms::Any, &"олимпиец".to_owned()));
+    let [abbreviation, longer] = matches[0].others.as_slice() else { panic!("{matches:?}") };
+    assert_eq!(abbreviation.terms, [["мок"]]);
+    assert_eq!(longer.terms, [["мок"], ["россия"]]);
+}
+
+#[test]
+fn loose_lines_lead_both_ways() {
+    let text =
+        "РФ = Россия ~ российский = россиянин\nроссиянин = россиянка\nроссиянин = россиянка ~ российский";
+    check(text, "рф", "0..1 РФ: российский, россиянин");
+    check(text, "российской", "0..1 российский: РФ, Россия, россиянин, россиянка");
+    check(text, "россиянка", "0..1 россиянка: россиянин, российский");
+    check("Россия ~ россии = Русь", "Россия", "0..1 Россия: Русь");
+}
+
+#[test]
+fn names_of_the_same_thing_come_first() {
+    let text = "альфа ~ бета = гамма\nгамма > дельта\nальфа > дельта = гамма\nэпсилон ~ альфа";
+    let loose = |query: &str| -> Vec<(String, bool)> {
+        let found = pack(text).matches(&words(query)).remove(0);
+        found.others.into_iter().map(|other| (other.written, other.loose)).collect()
+    };
+    let expected = [("дельта", false), ("гамма", false), ("бета", true), ("эпсилон", true)];
+    assert_eq!(loose("альфа"), expected.map(|(written, loose)| (written.to_owned(), loose)));
+    let expected = [("дельта", false), ("альфа", true)];
+    assert_eq!(loose("гамма"), expected.map(|(written, loose)| (written.to_owned(), loose)));
 }
 
 #[test]
@@ -158,7 +200,13 @@ fn broken_lines_are_told_and_skipped() {
         ("Россия = ★", Fault::NoLetters { member: member("★") }),
         (&format!("Россия = {long}"), Fault::MemberTooLong { member: member(long) }),
         (&many, Fault::TooManyMembers),
+        ("Россия ~ Россия", Fault::OneMember),
+        ("Россия ~", Fault::EmptyMember),
         ("Россия > РФ > Русь", Fault::TwoArrows),
+        ("Россия ~ РФ ~ Русь", Fault::TwoArrows),
+        ("Россия > РФ ~ Русь", Fault::TwoArrows),
+        ("Россия ~ РФ > Русь", Fault::TwoArrows),
+        ("! Россия ~ РФ", Fault::DropOfSeveral),
         ("! Россия = РФ", Fault::DropOfSeveral),
         ("! абракадабра", Fault::NothingToDrop { member: member("абракадабра") }),
     ] {
@@ -179,7 +227,7 @@ fn a_problem_says_where_and_what() {
     let told = problems[0].to_string();
     assert_eq!(
         told,
-        "site.txt:2: fewer than two different members; write at least two, with = or > between them"
+        "site.txt:2: fewer than two different members; write at least two, with =, > or ~ between them"
     );
 }
 
@@ -221,7 +269,7 @@ fn a_site_group_replaces_built_in_ones() {
 
 #[test]
 fn a_site_one_way_line_replaces_built_in_ones_with_its_left() {
-    let group = builtin::groups().iter().find(|group| group.is_one_way());
+    let group = builtin::groups().iter().find(|group| group.join == Join::OneWay);
     let left = &group.expect("a one-way line").left[0].written;
     let (site, problems) = SynonymPack::with_site_file(&format!("{left} > абракадабра"), "site.txt");
     assert_eq!(problems, []);
@@ -229,6 +277,25 @@ fn a_site_one_way_line_replaces_built_in_ones_with_its_left() {
     for pack in [site, alone] {
         assert!(show(&pack, left).contains(": абракадабра"), "{left}: {}", show(&pack, left));
     }
+}
+
+#[test]
+fn a_site_loose_line_replaces_built_in_ones_with_its_left_on_either_side() {
+    let builtin = SynonymPack::builtin();
+    assert!(show(&builtin, "Франция").contains("французский"), "{}", show(&builtin, "Франция"));
+    assert!(show(&builtin, "французский").contains("Франция"), "{}", show(&builtin, "французский"));
+    for (line, query) in [("Франция ~ галл", "Франция"), ("французский ~ галл", "французский")]
+    {
+        let (site, problems) = SynonymPack::with_site_file(line, "site.txt");
+        assert_eq!(problems, []);
+        assert!(show(&site, query).ends_with("галл"), "{}", show(&site, query));
+        assert!(!show(&site, "Франция").contains("французский"), "{}", show(&site, "Франция"));
+        assert!(!show(&site, "французский").contains("Франция"), "{}", show(&site, "французский"));
+        assert!(show(&site, "Французская Республика").contains("Франция"), "other kinds of lines stay");
+    }
+    // What is only on the right of the site's line keeps its built-in ones.
+    let (site, _) = SynonymPack::with_site_file("галл ~ французский", "site.txt");
+    assert!(show(&site, "Франция").contains("французский"));
 }
 
 #[test]
@@ -254,7 +321,7 @@ fn the_built_in_pack_can_be_left_out() {
 fn built_in_members_match_themselves() {
     let pack = SynonymPack::builtin();
     for member in builtin::groups().iter().flat_map(|group| &group.left) {
-        let upper = member.phrase.abbreviation.is_some();
+        let upper = member.phrase.capitals;
         let query: Vec<QueryWord> =
             member.phrase.terms.iter().map(|terms| QueryWord { terms: terms.clone(), upper }).collect();
         let matches = pack.matches(&query);
@@ -271,7 +338,7 @@ fn built_in_members_match_themselves() {
 #[test]
 fn the_same_file_gives_the_same_synonyms() {
     fn shared<T: Send + Sync + Clone>(_: &T) {}
-    let text = "альфа = бета\nбета = гамма > дельта\n! РФ";
+    let text = "альфа = бета\nбета = гамма > дельта\nальфа ~ гамма\n! РФ";
     let query = words("альфа бета гамма в Банке России и США");
     let first = SynonymPack::with_site_file(text, "x").0;
     shared(&first);
@@ -285,7 +352,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_text_is_a_file(text in r"([=>!# \r\n\t\x{feff}.«»№0-9-]|[А-Яа-яёA-Cа-в]{1,4}|МОК|стали|\PC){0,120}") {
+    fn any_text_is_a_file(text in r"([=>~!# \r\n\t\x{feff}.«»№0-9-]|[А-Яа-яёA-Cа-в]{1,4}|МОК|стали|\PC){0,120}") {
         let (pack, problems) = SynonymPack::with_site_file(&text, "x");
         for problem in &problems {
             prop_assert!((1..=text.split('\n').count()).contains(&problem.line), "{}", problem);
