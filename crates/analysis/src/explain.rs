@@ -188,6 +188,12 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is a name of its own kind that the dictionary knows.
+    #[cfg(feature = "lexicon")]
+    pub(crate) fn is_name(self) -> bool {
+        matches!(self, Self::Surname | Self::FirstName | Self::Patronymic | Self::Place | Self::Organisation)
+    }
+
     /// Returns its name, in lower case with underscores.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -6,6 +6,28 @@ use vestnik_analysis::{ANALYZER_VERSION, Analyzer, AnalyzerName};
 /// The version under which `russian.tsv` was recorded.
 const GOLDEN_VERSION: u32 = 3;
 
+/// Sum of the data that terms are made from, as it was recorded.
+const GOLDEN_DATA: u64 = 0x061c_1efa_e142_997b;
+
+/// All words together, where the table has only some three hundred.
+#[test]
+fn data_changes_only_with_the_version() {
+    let files: [&[u8]; 5] = [
+        include_bytes!("../data/lexicon.fst"),
+        include_bytes!("../data/endings.fst"),
+        include_bytes!("../data/lexicon-classes.txt"),
+        include_bytes!("../data/abbreviations.txt"),
+        include_bytes!("../data/english.txt"),
+    ];
+    // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
+    let step = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let sum = files.into_iter().flatten().fold(0xcbf2_9ce4_8422_2325, step);
+    assert_eq!(
+        sum, GOLDEN_DATA,
+        "the data changed; help: if that is meant, raise ANALYZER_VERSION and set `GOLDEN_DATA`"
+    );
+}
+
 #[test]
 fn terms_change_only_with_the_version() {
     assert_eq!(

@@ -147,7 +147,10 @@ impl Entry<'_> {
     /// Calls `sink` with every canonical term, the likeliest first, and what kind of word it is.
     pub(crate) fn for_each_term(&self, mut sink: impl FnMut(&str, Option<Kind>)) {
         if self.origin == Origin::Abbreviation {
+            // «Мин» may be a name.
+            let itself = Some(self.form.as_ref()).filter(|form| self.capital && self.class != *form);
             self.class.split(' ').for_each(|word| sink(word, Some(Kind::Abbreviation)));
+            itself.into_iter().for_each(|form| sink(form, None));
             return;
         }
         // One buffer for all, because most look-ups of a cold cache end here.
@@ -166,10 +169,21 @@ impl Entry<'_> {
         let rules = || self.class.split('|').filter_map(Rule::parse);
         // A few forms have readings for small letters only; with a capital letter these are better than none.
         let needs_match = rules().any(|rule| rule.holds(self.capital));
+        let mut surname = names::surname(&self.form).filter(|_| self.capital && self.prefix.is_empty());
         for rule in rules() {
             if !needs_match || rule.holds(self.capital) {
-                add([self.prefix, rule.stem(&self.form), rule.add], rule.kind);
+                let stem = rule.stem(&self.form);
+                add([self.prefix, stem, rule.add], rule.kind);
+                // «Ирина» and «Украина» are no women of a family Ирин or Украин.
+                let is_feminine = |surname: &str| {
+                    rule.kind.is_some_and(Kind::is_name)
+                        && format!("{stem}{}", rule.add).strip_suffix('а') == Some(surname)
+                };
+                surname = surname.filter(|surname| !is_feminine(surname));
             }
+        }
+        if let Some(surname) = surname {
+            add([surname, "", ""], Some(Kind::Surname));
         }
         if self.origin == Origin::Ending {
             names::nominatives(&self.form).for_each(|name| add(["", &name, ""], Some(Kind::Name)));

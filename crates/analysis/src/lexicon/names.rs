@@ -24,6 +24,18 @@ pub(super) fn nominatives(form: &str) -> impl Iterator<Item = String> {
     [ukrainian, stem.map(str::to_owned), feminine, Some(form.to_owned())].into_iter().flatten()
 }
 
+/// The nominative of the surname in -ов, -ев, -ин or -ын that `form` may be one of: «Стрелковым» reads as an adjective
+/// and «Стрелков» as several shooters, but with a capital letter they are likelier the man.
+pub(super) fn surname(form: &str) -> Option<&str> {
+    const NOMINATIVES: [&str; 4] = ["ов", "ев", "ин", "ын"];
+    let is_surname = |stem: &&str| {
+        NOMINATIVES.iter().any(|ending| stem.ends_with(ending)) && stem.chars().nth(3).is_some()
+    };
+    let endings = ["ыми", "ых", "ым", "ой", "ою", "ы", "а", "у", "е"];
+    let oblique = || endings.iter().find_map(|ending| form.strip_suffix(ending)).filter(is_surname);
+    Some(form).filter(is_surname).or_else(oblique)
+}
+
 /// Whether an unknown form is so short that it may be an abbreviation.
 pub(super) fn may_be_abbreviation(form: &str) -> bool {
     (2..=LONGEST_ABBREVIATION).contains(&form.chars().count()) && super::is_russian(form)
@@ -60,6 +72,17 @@ mod tests {
         check("дерипаской", &["дерипаска", "дерипаской"]);
         check("дерипаски", &["дерипаска", "дерипаски"]);
         check("нью", &["нью"]);
+    }
+
+    #[test]
+    fn surnames_under_other_words() {
+        for form in ["стрелков", "стрелкова", "стрелковым", "стрелковой", "стрелковыми", "стрелковы"]
+        {
+            assert_eq!(surname(form), Some("стрелков"), "{form}");
+        }
+        for form in ["нов", "новым", "город", "городам", "москва", "слово"] {
+            assert_eq!(surname(form), None, "{form}");
+        }
     }
 
     #[test]
