@@ -81,7 +81,7 @@ impl<'c> Check<'c> {
         let warnings = answer["query"]["warnings"].as_array().expect("a list of warnings");
         let relaxed = warnings.iter().find(|warning| warning["code"] == "relaxed");
         let strict = scan.find(&question.expression);
-        let matching = relaxed.map_or(strict, |warning| scan.find(&relax(scan, question, warning)));
+        let matching = relaxed.map_or(strict, |_| scan.find(&relax(scan, question)));
         let expected = admitted(&matching, question, None);
         Self { question, is_relaxed: relaxed.is_some(), client, matching, expected, answer }
     }
@@ -195,13 +195,21 @@ fn admitted<'r>(matching: &[&'r Record], question: &Question, without: Option<Fa
 }
 
 /// What a warning says the question was made into.
-fn relax(scan: &Scan, question: &Question, warning: &Value) -> Expression {
+fn relax(scan: &Scan, question: &Question) -> Expression {
+    const ENOUGH_SHARE: f64 = 0.34;
     let hits = admitted(&scan.find(&question.expression), question, None);
     assert!(hits.is_empty(), "relaxed although there are hits: {question:?}");
     let Expression::All(words) = &question.expression else { panic!("relaxed without need: {question:?}") };
-    let required = warning["required"].as_u64().expect("a number of words") as usize;
-    assert!(required < words.len(), "{warning}");
-    Expression::AtLeast(required, words.clone())
+    let mut seen = HashSet::new();
+    let each_once = words.iter().filter(|word| seen.insert(meaning(word)));
+    let weight = |word: &Expression| {
+        let holders = scan.find(word).len() as f32;
+        let rest = scan.records.len() as f32 - holders;
+        (holders > 0.0).then(|| f64::from((1.0 + (rest + 0.5) / (holders + 0.5)).ln()))
+    };
+    let parts: Vec<(f64, Expression)> =
+        each_once.filter_map(|word| Some((weight(word)?, word.clone()))).collect();
+    Expression::Enough(ENOUGH_SHARE * parts.iter().map(|(weight, _)| weight).sum::<f64>(), parts)
 }
 
 fn day(value: &Value) -> Date {
@@ -250,4 +258,12 @@ fn all_ids(client: &Client, query: &str) -> Vec<String> {
         ids(&client.search(&parameters))
     };
     (1..=3).flat_map(page).collect()
+}
+
+/// Words that are the same condition, whatever their forms.
+fn meaning(part: &Expression) -> String {
+    match part {
+        Expression::Word(word) => format!("{:?}", word.terms),
+        other => other.text(),
+    }
 }

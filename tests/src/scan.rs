@@ -71,7 +71,8 @@ pub enum Expression {
     Phrase(Vec<Word>),
     All(Vec<Expression>),
     Any(Vec<Expression>),
-    AtLeast(usize, Vec<Expression>),
+    /// What holds of the parts must weigh so much together.
+    Enough(f64, Vec<(f64, Expression)>),
     Without(Box<Expression>, Box<Expression>),
 }
 
@@ -90,8 +91,9 @@ impl Expression {
             }
             Self::All(parts) => parts.iter().all(|part| part.matches(scan, index)),
             Self::Any(parts) => parts.iter().any(|part| part.matches(scan, index)),
-            Self::AtLeast(count, parts) => {
-                parts.iter().filter(|part| part.matches(scan, index)).count() >= *count
+            Self::Enough(needed, parts) => {
+                let held = parts.iter().filter(|(_, part)| part.matches(scan, index));
+                held.map(|(weight, _)| weight).sum::<f64>() >= *needed
             }
             Self::Without(wanted, unwanted) => wanted.matches(scan, index) && !unwanted.matches(scan, index),
         }
@@ -113,7 +115,11 @@ impl Expression {
                 let words: Vec<&str> = words.iter().map(|word| word.surface.as_str()).collect();
                 format!("\"{}\"", words.join(" "))
             }
-            Self::All(parts) | Self::AtLeast(_, parts) => joined(parts, " "),
+            Self::All(parts) => joined(parts, " "),
+            Self::Enough(_, parts) => {
+                let parts: Vec<String> = parts.iter().map(|(_, part)| part.part()).collect();
+                parts.join(" ")
+            }
             Self::Any(parts) => joined(parts, " | "),
             Self::Without(wanted, unwanted) => format!("{} -{}", wanted.part(), unwanted.part()),
         }
@@ -121,7 +127,7 @@ impl Expression {
 
     fn part(&self) -> String {
         match self {
-            Self::All(_) | Self::Any(_) | Self::AtLeast(..) | Self::Without(..) => {
+            Self::All(_) | Self::Any(_) | Self::Enough(..) | Self::Without(..) => {
                 format!("({})", self.text())
             }
             _ => self.text(),

@@ -80,6 +80,12 @@ fn page(results: &SearchResults, request: &SearchRequest, zone: &TimeZone, style
         page += &entry(number, hit, zone, style);
     }
     page += &totals(results, first);
+    if let Some(further) = &results.further {
+        page += &format!("\n{} more with some of the words:\n", further.total);
+        for (number, hit) in (first + results.hits.len()..).zip(&further.hits) {
+            page += &entry(number, hit, zone, style);
+        }
+    }
     if let Some(count) = results.understood.any_form {
         page += &format!("{count} found in any form: add --forms any.\n");
     }
@@ -97,8 +103,13 @@ fn entry(number: usize, hit: &Hit, zone: &TimeZone, style: Style) -> String {
     let facts: Vec<String> = facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect();
     let snippet = highlighted(&hit.snippet, style, str::to_owned);
     let address = article.url.as_deref().unwrap_or(&article.id);
+    let missing = if hit.missing.is_empty() {
+        String::new()
+    } else {
+        format!("     {}\n", style.dim(&harmless(&format!("without {}", hit.missing.join(", ")))))
+    };
     format!(
-        "{number:>3}. {title}\n     {}\n     {snippet}\n     {}\n\n",
+        "{number:>3}. {title}\n     {}\n     {snippet}\n{missing}     {}\n\n",
         style.dim(&harmless(&facts.join(" · "))),
         style.dim(&harmless(address))
     )

@@ -32,6 +32,8 @@ pub(crate) struct SearchResponse {
     /// Whether hits need not hold all words, because no article does. A warning tells more.
     relaxed: bool,
     hits: Vec<HitJson>,
+    /// What comes after the hits where these do not fill the first page of a search by relevance; else `null`.
+    further: Option<FurtherJson>,
     /// The wanted facets by name, most frequent values first. The filter on the property itself is left out.
     facets: BTreeMap<&'static str, Vec<CountJson>>,
     /// Matching articles over time, in buckets without gaps; empty unless asked for.
@@ -108,12 +110,24 @@ struct HitJson {
     image: Option<String>,
     /// Comparable within one answer only; 0 in orders by date.
     score: f32,
+    /// Words of the query that the article does not hold; only where not all are asked for.
+    missing: Vec<String>,
+}
+
+/// Articles that hold not all words of the query, but the most telling ones.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Further)]
+struct FurtherJson {
+    /// Number of all of them; none is counted in the `total` of the answer.
+    total: u64,
+    /// The best of them.
+    hits: Vec<HitJson>,
 }
 
 /// A piece of highlighted text. The pieces, joined, are the text.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Segment)]
-struct SegmentJson {
+pub(crate) struct SegmentJson {
     text: String,
     /// Whether the piece matches the query.
     r#match: bool,
@@ -200,6 +214,10 @@ impl SearchResponse {
                 })
                 .unwrap_or_default(),
             hits: results.hits.into_iter().map(|hit| HitJson::new(hit, zone)).collect(),
+            further: results.further.map(|further| FurtherJson {
+                total: further.total,
+                hits: further.hits.into_iter().map(|hit| HitJson::new(hit, zone)).collect(),
+            }),
             facets: results
                 .facets
                 .into_iter()
@@ -228,7 +246,7 @@ impl WarningJson {
 
 impl HitJson {
     fn new(hit: Hit, zone: &TimeZone) -> Self {
-        let Hit { article, score, title, snippet } = hit;
+        let Hit { article, score, title, snippet, missing } = hit;
         Self {
             id: article.id,
             url: article.url,
@@ -244,6 +262,7 @@ impl HitJson {
             updated_at: article.updated_at.map(|moment| rfc3339(moment, zone)),
             image: article.image,
             score,
+            missing,
         }
     }
 }
@@ -294,7 +313,8 @@ pub(crate) fn rfc3339(moment: Timestamp, zone: &TimeZone) -> String {
     moment.display_with_offset(zone.to_offset(moment)).to_string()
 }
 
-fn segments(highlighted: &Highlighted) -> Vec<SegmentJson> {
+/// The pieces of a highlighted text.
+pub(crate) fn segments(highlighted: &Highlighted) -> Vec<SegmentJson> {
     let pieces = highlighted.segments();
     pieces.map(|(text, matched)| SegmentJson { text: text.to_owned(), r#match: matched }).collect()
 }
@@ -332,6 +352,7 @@ mod tests {
                 text: "Кот дома".to_owned(), matches: std::iter::once(0..6).collect()
             },
             snippet: Highlighted::default(),
+            missing: Vec::new(),
         };
         let bucket =
             Bucket { from: moment("2016-06-30T21:00:00Z"), until: moment("2016-07-31T21:00:00Z"), count: 1 };
@@ -348,6 +369,7 @@ mod tests {
             },
             total: 1,
             hits: vec![hit],
+            further: None,
             facets: vec![Facets { field: FacetField::Rubric, values: vec![value] }],
             histogram: Some(Histogram {
                 interval: HistogramInterval::Month,
@@ -368,8 +390,9 @@ mod tests {
                 "id": "a/1", "url": null, "title": "Кот дома",
                 "title_segments": [{ "text": "Кот", "match": true }, { "text": " дома", "match": false }],
                 "snippet_segments": [], "lead": "", "rubrics": [], "tags": [], "authors": [], "source": null,
-                "published_at": null, "updated_at": null, "image": null, "score": 1.5,
+                "published_at": null, "updated_at": null, "image": null, "score": 1.5, "missing": [],
             }],
+            "further": null,
             "facets": { "rubric": [{ "value": "Дом", "count": 1 }] },
             "histogram": [{ "from": "2016-07-01", "to": "2016-07-31", "count": 1 }],
             "histogram_interval": "month", "undated": 0, "next_cursor": null,

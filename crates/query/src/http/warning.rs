@@ -31,11 +31,10 @@ pub(crate) fn data(warning: &QueryWarning) -> Map<String, Value> {
         QueryWarning::DanglingOperator { operator } => json!({ "operator": operator }),
         QueryWarning::NothingToSearch { text } => json!({ "text": text }),
         QueryWarning::UnknownField { field } => json!({ "field": field }),
-        QueryWarning::NotFound { missing } => json!({ "missing": missing }),
-        QueryWarning::PrefixTooBroad { prefix, kept } => json!({ "prefix": prefix, "kept": kept }),
-        QueryWarning::Relaxed { required, words, missing } => {
-            json!({ "required": required, "words": words, "missing": missing })
+        QueryWarning::Relaxed { missing } | QueryWarning::NotFound { missing } => {
+            json!({ "missing": missing })
         }
+        QueryWarning::PrefixTooBroad { prefix, kept } => json!({ "prefix": prefix, "kept": kept }),
         QueryWarning::TooDeep
         | QueryWarning::UnbalancedQuote
         | QueryWarning::UnbalancedBracket
@@ -83,10 +82,10 @@ fn russian(warning: &QueryWarning) -> String {
             let words = Lang::Ru.counted(*kept as u64, ["самое частое", "самых частых", "самых частых"]);
             format!("С «{prefix}» начинается слишком много слов, искали {words}.")
         }
-        QueryWarning::Relaxed { required, words, missing } => {
-            let shown = format!("Показаны материалы, где есть хотя бы {required} из {words}.");
-            let sentence = format!("Ни в одном материале нет всех слов запроса. {shown}");
-            with_list(sentence, "Нигде не встречается:", missing, ["«", "»"])
+        QueryWarning::Relaxed { missing } => {
+            let sentence =
+                "Ни в одном материале нет всех слов запроса. Показаны те, где есть самые важные из них.";
+            with_list(sentence.to_owned(), "Нигде не встречается:", missing, ["«", "»"])
         }
         QueryWarning::UnknownField { field } => format!("Поля «{field}» нет, искали слова."),
         QueryWarning::NotFound { missing } => {
@@ -119,10 +118,10 @@ fn english(warning: &QueryWarning) -> String {
         QueryWarning::PrefixTooBroad { prefix, kept } => {
             format!("Too many words begin with “{prefix}”; the {kept} most frequent were searched.")
         }
-        QueryWarning::Relaxed { required, words, missing } => {
-            let shown = format!("Showing articles with at least {required} of the {words}.");
-            let sentence = format!("No article has all the words of the query. {shown}");
-            with_list(sentence, "Found nowhere:", missing, ["“", "”"])
+        QueryWarning::Relaxed { missing } => {
+            let sentence =
+                "No article has all the words of the query. Showing those with the most telling of them.";
+            with_list(sentence.to_owned(), "Found nowhere:", missing, ["“", "”"])
         }
         QueryWarning::UnknownField { field } => {
             format!("There is no field “{field}”; the words were searched.")
@@ -163,11 +162,7 @@ mod tests {
             QueryWarning::OnlyExclusions,
             QueryWarning::EmptyPeriod,
             QueryWarning::PrefixTooBroad { prefix: "по".to_owned(), kept: 101 },
-            QueryWarning::Relaxed {
-                required: 2,
-                words: 3,
-                missing: vec!["ыва".to_owned(), "йцу".to_owned()],
-            },
+            QueryWarning::Relaxed { missing: vec!["ыва".to_owned(), "йцу".to_owned()] },
         ]
     }
 
@@ -186,12 +181,12 @@ mod tests {
 
     #[test]
     fn a_relaxed_query_is_explained_in_words() {
-        let relaxed = QueryWarning::Relaxed { required: 2, words: 3, missing: vec!["ыва".to_owned()] };
+        let relaxed = QueryWarning::Relaxed { missing: vec!["ыва".to_owned()] };
         assert_eq!(
             message(&relaxed, Lang::Ru),
-            "Ни в одном материале нет всех слов запроса. Показаны материалы, где есть хотя бы 2 из 3. \
+            "Ни в одном материале нет всех слов запроса. Показаны те, где есть самые важные из них. \
              Нигде не встречается: «ыва»."
         );
-        assert_eq!(Value::Object(data(&relaxed)), json!({ "required": 2, "words": 3, "missing": ["ыва"] }));
+        assert_eq!(Value::Object(data(&relaxed)), json!({ "missing": ["ыва"] }));
     }
 }

@@ -51,28 +51,6 @@ pub(super) fn scan(
     Ok(())
 }
 
-/// Whether any article matches.
-pub(super) fn any(
-    searcher: &Searcher,
-    query: &dyn Query,
-    watch: &mut Watch<'_>,
-) -> Result<bool, SearchError> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(engine_error)?;
-    for reader in searcher.segment_readers() {
-        watch.check()?;
-        let mut scorer = weight.scorer(reader, 1.0).map_err(engine_error)?;
-        let mut doc = scorer.doc();
-        while doc != TERMINATED {
-            if !reader.is_deleted(doc) {
-                return Ok(true);
-            }
-            watch.tick()?;
-            doc = scorer.advance();
-        }
-    }
-    Ok(false)
-}
-
 /// Counts all hits and nothing else.
 #[derive(Default)]
 pub(super) struct Count(pub(super) u64);
@@ -91,6 +69,8 @@ impl Visitor for Count {
 pub(super) struct Tally {
     pub(super) total: u64,
     pub(super) top: TopHits,
+    /// Hits of an order of their own.
+    pub(super) best: Option<TopHits>,
     pub(super) facets: Vec<FacetCounter>,
     pub(super) days: Option<DayCounts>,
     fields: Fields,
@@ -112,7 +92,7 @@ impl Tally {
         facets: Vec<FacetCounter>,
         days: Option<DayCounts>,
     ) -> Self {
-        Self { total: 0, top, facets, days, fields, columns: Columns::default() }
+        Self { total: 0, top, best: None, facets, days, fields, columns: Columns::default() }
     }
 }
 
@@ -131,7 +111,8 @@ impl Visitor for Tally {
     fn visit(&mut self, doc: DocId, score: f32) {
         self.total += 1;
         self.facets.iter_mut().for_each(|facet| facet.visit(doc, score));
-        let wanted = self.top.may_hold(score);
+        let is_best = self.best.as_ref().is_some_and(|best| best.may_hold(score));
+        let wanted = is_best || self.top.may_hold(score);
         if !wanted && self.days.is_none() {
             return;
         }
@@ -139,11 +120,15 @@ impl Visitor for Tally {
         if let Some(days) = &mut self.days {
             days.add(published);
         }
-        if wanted && self.top.may_hold_dated(score, published) {
+        if wanted && (is_best || self.top.may_hold_dated(score, published)) {
             let id_key =
                 self.columns.id_key.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
             let address = DocAddress::new(self.columns.segment, doc);
-            self.top.offer(Found { address, score, published, id_key });
+            let found = Found { address, score, published, id_key };
+            self.top.offer(found);
+            if let Some(best) = &mut self.best {
+                best.offer(found);
+            }
         }
     }
 }

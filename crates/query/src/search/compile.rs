@@ -11,8 +11,9 @@ use vestnik_analysis::{Analyzer, AnalyzerName};
 use vestnik_schema::Fields;
 
 use super::ast::Scope;
+use super::enough::EnoughQuery;
 use super::exclude::Excluded;
-use super::plan::{Clause, Other, Part, Plan, Prefix, Words};
+use super::plan::{Clause, Optional, Other, Plan, Prefix, Words};
 use super::weigh::Rarities;
 use super::{FacetField, Filters, Forms, ranking};
 
@@ -31,20 +32,19 @@ pub(super) struct Compiler<'a> {
 }
 
 /// How much of a plan an article must satisfy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Demand {
-    /// Bare words that count, as places in [`Plan::required`].
-    pub(super) words: Vec<usize>,
-    /// How many of them an article must hold.
-    pub(super) required: usize,
-}
-
-impl Demand {
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Demand {
     /// Everything.
-    pub(super) fn full(plan: &Plan) -> Self {
-        let words: Vec<usize> = (0..plan.required.len()).filter(|place| plan.required[*place].bare).collect();
-        Self { required: words.len(), words }
-    }
+    All,
+    /// Of what may be given up only enough.
+    Enough {
+        /// The words that count, with how telling they are, above 0.
+        words: Vec<(Clause, f64)>,
+        /// How much an article must hold.
+        needed: f64,
+        /// Whether articles that hold every word are left out.
+        without_full: bool,
+    },
 }
 
 impl<'a> Compiler<'a> {
@@ -73,8 +73,8 @@ impl<'a> Compiler<'a> {
         self.filters.iter().any(|(filtered, _)| *filtered == field)
     }
 
-    /// Which articles match. One filter may be left out; scores cost time and are made only if wanted.
-    pub(super) fn matching(&self, demand: &Demand, without: Option<FacetField>, scored: bool) -> BoxedQuery {
+    /// Which articles match. One filter may be left out.
+    pub(super) fn matching(&self, demand: &Demand, without: Option<FacetField>) -> BoxedQuery {
         let mut clauses = self.required(demand);
         if clauses.is_empty() {
             clauses.push((Occur::Must, Box::new(AllQuery)));
@@ -85,66 +85,23 @@ impl<'a> Compiler<'a> {
         for query in filters.chain(&self.period) {
             clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(query.box_clone(), 0.0))));
         }
-        if scored {
-            clauses.extend(self.bonuses().into_iter().map(|query| (Occur::Should, query)));
-        }
         Box::new(BooleanQuery::new(clauses))
     }
 
-    /// Which articles hold one part of the plan, filters aside.
-    pub(super) fn holding(&self, part: &Part) -> BoxedQuery {
-        self.clause(&part.clause)
+    /// Which articles satisfy one condition of the plan, filters aside.
+    pub(super) fn holding(&self, clause: &Clause) -> BoxedQuery {
+        self.clause(clause)
     }
 
     fn required(&self, demand: &Demand) -> Vec<(Occur, BoxedQuery)> {
-        let fixed = self.plan.required.iter().filter(|part| !part.bare).map(|part| self.clause(&part.clause));
-        let words = demand.words.iter().filter_map(|place| self.plan.required.get(*place));
-        let words: Vec<BoxedQuery> = words.map(|part| self.clause(&part.clause)).collect();
-        let words = if demand.required < words.len() {
-            vec![Box::new(BooleanQuery::union_with_minimum_required_clauses(words, demand.required))
-                as BoxedQuery]
-        } else {
-            words
-        };
-        fixed.chain(words).map(|query| (Occur::Must, query)).collect()
-    }
-
-    /// What makes a match better without being asked for.
-    fn bonuses(&self) -> Vec<BoxedQuery> {
-        let mut bonuses: Vec<BoxedQuery> = Vec::new();
-        for clause in self.plan.wanted() {
-            let title = match clause {
-                Clause::Words(words) if words.scope == Scope::Anywhere => self.words(words, Scope::Title),
-                Clause::Widened { word, widening } if word.scope == Scope::Anywhere => {
-                    self.widened(word, *widening, Scope::Title)
-                }
-                Clause::Prefix(prefix) if prefix.scope == Scope::Anywhere => {
-                    prefix_query(self.fields.title_forms, prefix)
-                }
-                _ => continue,
-            };
-            bonuses.push(Box::new(BoostQuery::new(title, ranking::TITLE_WEIGHT)));
+        let all = matches!(demand, Demand::All);
+        let parts = self.plan.required.iter().filter(|part| all || part.optional == Optional::Never);
+        let mut queries: Vec<BoxedQuery> = parts.map(|part| self.clause(&part.clause)).collect();
+        if let Demand::Enough { words, needed, without_full } = demand {
+            let words = words.iter().map(|(word, rarity)| (*rarity, self.clause(word))).collect();
+            queries.push(Box::new(EnoughQuery::new(words, *needed, *without_full)));
         }
-        bonuses.extend(self.together());
-        bonuses
-    }
-
-    /// The bare words as one loose phrase.
-    fn together(&self) -> Option<BoxedQuery> {
-        let bare = self.plan.required.iter().filter(|part| part.bare);
-        let words: Option<Vec<Vec<String>>> = bare
-            .map(|part| match &part.clause {
-                Clause::Words(Words { terms, .. }) | Clause::Widened { word: Words { terms, .. }, .. }
-                    if terms.len() == 1 =>
-                {
-                    terms.first().cloned()
-                }
-                _ => None,
-            })
-            .collect();
-        let words = words.filter(|words| ranking::TOGETHER_WORDS.contains(&words.len()))?;
-        let phrase = phrase(self.fields.text, &words, ranking::TOGETHER_SLOP);
-        Some(Box::new(BoostQuery::new(phrase, ranking::TOGETHER_WEIGHT)))
+        queries.into_iter().map(|query| (Occur::Must, query)).collect()
     }
 
     fn clause(&self, clause: &Clause) -> BoxedQuery {

@@ -36,7 +36,8 @@ impl Match {
 }
 
 impl Highlighter {
-    pub(super) fn new(plan: &Plan, state: &State) -> Result<Self, SearchError> {
+    /// `relaxed` tells that words of phrases count alone too.
+    pub(super) fn new(plan: &Plan, relaxed: bool, state: &State) -> Result<Self, SearchError> {
         let articles = state.searcher.num_docs();
         let rarity = |clause: &Clause| match clause {
             Clause::Words(words) | Clause::Widened { word: words, .. } => {
@@ -45,17 +46,25 @@ impl Highlighter {
             Clause::Prefix(prefix) => Ok(ranking::rarity(articles, prefix.holders)),
             Clause::All(_) | Clause::Any(_) | Clause::Not(_) => Ok(0.0),
         };
-        Self::with_weights(plan, rarity)
+        Self::with_weights(plan, relaxed, rarity)
     }
 
     fn with_weights(
         plan: &Plan,
+        relaxed: bool,
         weight: impl Fn(&Clause) -> Result<f32, SearchError>,
     ) -> Result<Self, SearchError> {
         let mut text = Chain::new(AnalyzerName::RussianText);
         let mut forms = Chain::new(AnalyzerName::RussianExact);
         let mut weights = Vec::new();
-        for (number, clause) in plan.wanted().into_iter().enumerate() {
+        let pieces = if relaxed { plan.pieces() } else { Vec::new() };
+        let mut clauses = plan.wanted();
+        for piece in &pieces {
+            if !clauses.contains(&&piece.clause) {
+                clauses.push(&piece.clause);
+            }
+        }
+        for (number, clause) in clauses.into_iter().enumerate() {
             match clause {
                 Clause::Words(words) => {
                     let chain = match words.forms {
@@ -258,6 +267,6 @@ pub(super) mod tests {
             Clause::Words(words) if words.terms.iter().all(preposition) => Ok(0.0),
             _ => Ok(1.0),
         };
-        Highlighter::with_weights(&plan, weight).unwrap()
+        Highlighter::with_weights(&plan, false, weight).unwrap()
     }
 }

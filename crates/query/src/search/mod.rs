@@ -9,6 +9,7 @@ mod collect;
 mod compile;
 mod cursor;
 mod engine;
+mod enough;
 mod error;
 mod exclude;
 mod facets;
@@ -26,6 +27,7 @@ mod quotes;
 mod ranking;
 mod relax;
 mod request;
+mod rescore;
 mod results;
 mod run;
 mod site_synonyms;
@@ -44,8 +46,8 @@ pub use request::{
     SearchRequest, Sort,
 };
 pub use results::{
-    Bucket, Cursor, FacetCount, FacetField, Facets, Highlighted, Histogram, Hit, QueryWarning, SearchResults,
-    SynonymsUsed, Understood,
+    Bucket, Cursor, FacetCount, FacetField, Facets, Further, Highlighted, Histogram, Hit, QueryWarning,
+    SearchResults, SynonymsUsed, Understood,
 };
 pub use synonyms::{
     Fault as SynonymFault, MAX_OTHERS as MAX_SYNONYMS, Problem as SynonymProblem, QueryWord, Synonym,

@@ -48,6 +48,10 @@ pub(super) struct Found {
 }
 
 impl Found {
+    pub(super) fn rank(&self, sort: Sort) -> Rank {
+        Rank::new(sort, self.score, self.published, self.id_key)
+    }
+
     /// The cursor that goes on behind this hit.
     pub(super) fn cursor(&self, sort: Sort) -> Cursor {
         Cursor { sort, score: self.score, published: self.published, id_key: self.id_key }
@@ -109,7 +113,7 @@ impl TopHits {
     }
 
     pub(super) fn offer(&mut self, found: Found) {
-        let rank = Rank::new(self.sort, found.score, found.published, found.id_key);
+        let rank = found.rank(self.sort);
         if self.after.is_some_and(|after| rank <= after) {
             return;
         }

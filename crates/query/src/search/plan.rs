@@ -11,6 +11,9 @@ const MAX_PHRASE_TERMS: usize = 64;
 /// Letters of a word that may be an abbreviation typed in small letters.
 const ABBREVIATION_LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
 
+/// Endings of surnames that, typed small, may read as another word: «бардаков».
+const SURNAME_ENDINGS: [&str; 5] = ["ов", "ев", "ёв", "ин", "ын"];
+
 /// A query whose words have been analyzed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Plan {
@@ -46,8 +49,26 @@ pub(super) struct Part {
     pub(super) clause: Clause,
     /// As written.
     pub(super) written: String,
-    /// A bare word: it may be given up when no article satisfies everything.
-    pub(super) bare: bool,
+    pub(super) optional: Optional,
+}
+
+/// What may be given up of a condition where no article, or hardly any, satisfies everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Optional {
+    /// Nothing.
+    Never,
+    /// All of it: a bare word.
+    Whole,
+    /// Its words one by one, each in any form: a phrase beside bare words. Names and quotations are phrases too.
+    Words(Vec<Piece>),
+}
+
+/// A word that may be given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) clause: Clause,
+    /// As written.
+    pub(super) written: String,
 }
 
 /// A condition on an article.
@@ -75,7 +96,7 @@ pub(super) struct Words {
     pub(super) forms: Forms,
     /// The terms of each word: several where its canonical term is ambiguous, the likeliest first.
     pub(super) terms: Vec<Vec<String>>,
-    /// What a short word in small letters would be as an abbreviation, which articles write in capitals: one more
+    /// What a word in small letters would be as an abbreviation or a surname, which articles write in capitals: one more
     /// reading of it, if any of them does.
     pub(super) abbreviation: Option<String>,
 }
@@ -145,18 +166,19 @@ impl Plan {
             None => {}
             Some(Clause::Not(excluded)) => push_new(&mut self.excluded, *excluded),
             Some(clause) => {
-                let (written, bare) = match node {
-                    Node::Leaf(leaf) if leaf.kind == LeafKind::Prefix => {
-                        (format!("{}*", leaf.text), leaf.scope == Scope::Anywhere)
-                    }
-                    Node::Leaf(leaf) => {
-                        (leaf.text.clone(), leaf.kind == LeafKind::Word && leaf.scope == Scope::Anywhere)
-                    }
-                    _ => (String::new(), false),
+                let written = match node {
+                    Node::Leaf(leaf) if leaf.kind == LeafKind::Prefix => format!("{}*", leaf.text),
+                    Node::Leaf(leaf) => leaf.text.clone(),
+                    _ => String::new(),
                 };
+                let optional = planner.optional(node);
                 match self.required.iter_mut().find(|part| part.clause == clause) {
-                    Some(known) => known.bare &= bare,
-                    None => self.required.push(Part { clause, written, bare }),
+                    Some(known) if known.optional == Optional::Never || optional == Optional::Never => {
+                        known.optional = Optional::Never;
+                    }
+                    Some(known) if optional == Optional::Whole => known.optional = Optional::Whole,
+                    Some(_) => {}
+                    None => self.required.push(Part { clause, written, optional }),
                 }
             }
         }
@@ -169,6 +191,27 @@ impl Plan {
         wanted
     }
 
+    /// What may be given up, each once. Nothing if there is no bare word: phrases alone are meant as they are.
+    pub(super) fn pieces(&self) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        for part in &self.required {
+            let own = match &part.optional {
+                Optional::Never => Vec::new(),
+                Optional::Whole => {
+                    vec![Piece { clause: part.clause.clone(), written: part.written.clone() }]
+                }
+                Optional::Words(words) => words.clone(),
+            };
+            for piece in own {
+                if !pieces.iter().any(|known| known.clause == piece.clause) {
+                    pieces.push(piece);
+                }
+            }
+        }
+        let has_bare = self.required.iter().any(|part| part.optional == Optional::Whole);
+        if has_bare { pieces } else { Vec::new() }
+    }
+
     /// All prefixes, excluded ones too.
     pub(super) fn prefixes_mut(&mut self) -> Vec<&mut Prefix> {
         let clauses = self.required.iter_mut().map(|part| &mut part.clause).chain(&mut self.excluded);
@@ -179,9 +222,14 @@ impl Plan {
 
     /// All words, excluded ones and synonyms too.
     pub(super) fn words_mut(&mut self) -> Vec<&mut Words> {
-        let clauses = self.required.iter_mut().map(|part| &mut part.clause).chain(&mut self.excluded);
         let mut words = Vec::new();
-        clauses.for_each(|clause| clause.collect_words(&mut words));
+        for part in &mut self.required {
+            part.clause.collect_words(&mut words);
+            if let Optional::Words(pieces) = &mut part.optional {
+                pieces.iter_mut().for_each(|piece| piece.clause.collect_words(&mut words));
+            }
+        }
+        self.excluded.iter_mut().for_each(|clause| clause.collect_words(&mut words));
         words.extend(
             self.widenings.iter_mut().flat_map(|widening| &mut widening.others).map(|o| &mut o.words),
         );
@@ -327,9 +375,39 @@ impl Planner<'_> {
         }))
     }
 
+    fn optional(&mut self, node: &Node) -> Optional {
+        let Node::Leaf(leaf) = node else { return Optional::Never };
+        match leaf.kind {
+            _ if leaf.scope != Scope::Anywhere => Optional::Never,
+            LeafKind::Word | LeafKind::Prefix => Optional::Whole,
+            LeafKind::Form => Optional::Never,
+            LeafKind::Phrase => Optional::Words(self.phrase_words(leaf)),
+        }
+    }
+
+    fn phrase_words(&mut self, leaf: &Leaf) -> Vec<Piece> {
+        let mut words: Vec<(Vec<String>, &str)> = Vec::new();
+        self.text.analyze(&leaf.text, |token| match words.get_mut(token.position) {
+            Some((terms, _)) => terms.push(token.text.clone()),
+            None => words.push((vec![token.text.clone()], &leaf.text[token.offset_from..token.offset_to])),
+        });
+        words.truncate(MAX_PHRASE_TERMS);
+        let piece = |(terms, written): (Vec<String>, &str)| Piece {
+            clause: Clause::Words(Words {
+                scope: leaf.scope,
+                forms: Forms::Any,
+                terms: vec![terms],
+                abbreviation: None,
+            }),
+            written: written.to_owned(),
+        };
+        words.into_iter().map(piece).collect()
+    }
+
     fn abbreviation(&mut self, text: &str) -> Option<String> {
         let is_short = ABBREVIATION_LETTERS.contains(&text.chars().count());
-        if is_short && text.chars().all(char::is_lowercase) { self.forms.terms(text).pop() } else { None }
+        let is_candidate = is_short || SURNAME_ENDINGS.iter().any(|ending| text.ends_with(ending));
+        if is_candidate && text.chars().all(char::is_lowercase) { self.forms.terms(text).pop() } else { None }
     }
 
     fn warn(&mut self, warning: QueryWarning) {

@@ -1,47 +1,78 @@
-use tantivy::Searcher;
+use tantivy::query::EnableScoring;
+use tantivy::{DocSet, Searcher};
 
-use super::collect::any;
+use super::collect::{Count, scan};
 use super::compile::{Compiler, Demand};
+use super::error::engine_error;
+use super::order::Found;
 use super::plan::Plan;
 use super::watch::Watch;
-use super::{QueryWarning, SearchError};
+use super::{SearchError, ranking};
 
-/// Finds the smallest step back from a query that nothing matches: first words that no article holds are given up,
-/// then one more word at a time, but never more than half of them. Phrases, words as written, alternatives,
-/// exclusions, conditions on the title and filters stay in force. A synonym stands for each of the words that it is
-/// another name of, as the plan has it. Without such a step only the words that no article holds are told.
+/// A step back from a query that asks for more words than articles hold.
+pub(super) struct Relaxed {
+    /// `None` if there is no sense in asking for less.
+    pub(super) demand: Option<Demand>,
+    /// Words that no article holds, as written.
+    pub(super) missing: Vec<String>,
+}
+
+/// Asks for the most telling part of a query's bare words, and of the words of phrases beside them, instead of all:
+/// [`ranking::ENOUGH_SHARE`] of what the words that the archive holds tell together. Words as written, alternatives,
+/// exclusions, conditions on the title and filters stay in force. A synonym stands for each of the words that it is another name of, as the plan has it.
 pub(super) fn relax(
     plan: &Plan,
     compiler: &Compiler<'_>,
     searcher: &Searcher,
     watch: &mut Watch<'_>,
-) -> Result<(Option<Demand>, Option<QueryWarning>), SearchError> {
-    let all = Demand::full(plan).words;
-    let mut held = Vec::new();
+    without_full: bool,
+) -> Result<Relaxed, SearchError> {
+    let pieces = plan.pieces();
+    let asked = pieces.len();
+    let mut words = Vec::new();
     let mut missing = Vec::new();
-    for place in &all {
-        let part = &plan.required[*place];
-        if any(searcher, compiler.holding(part).as_ref(), watch)? {
-            held.push(*place);
-        } else {
-            missing.push(part.written.clone());
+    for piece in pieces {
+        let mut holders = Count::default();
+        scan(searcher, compiler.holding(&piece.clause).as_ref(), false, watch, &mut holders)?;
+        match holders.0 {
+            0 => missing.push(piece.written),
+            holders => words.push((piece.clause, f64::from(ranking::rarity(searcher.num_docs(), holders)))),
         }
     }
-    if all.len() < 2 {
-        return Ok((None, not_found(missing)));
-    }
-    let first = if missing.is_empty() { held.len() - 1 } else { held.len() };
-    let last = all.len().div_ceil(2).min(first).max(1);
-    for required in (last..=first).rev() {
-        let demand = Demand { words: held.clone(), required };
-        if any(searcher, compiler.matching(&demand, None, false).as_ref(), watch)? {
-            let warning = QueryWarning::Relaxed { required, words: all.len(), missing };
-            return Ok((Some(demand), Some(warning)));
-        }
-    }
-    Ok((None, not_found(missing)))
+    let needed = ranking::ENOUGH_SHARE * words.iter().map(|(_, rarity)| rarity).sum::<f64>();
+    let demand = (asked > 1 && !words.is_empty()).then_some(Demand::Enough { words, needed, without_full });
+    Ok(Relaxed { demand, missing })
 }
 
-fn not_found(missing: Vec<String>) -> Option<QueryWarning> {
-    (!missing.is_empty()).then_some(QueryWarning::NotFound { missing })
+/// Which words each of some articles does not hold, as written.
+pub(super) fn missing_words(
+    plan: &Plan,
+    compiler: &Compiler<'_>,
+    searcher: &Searcher,
+    articles: &[Found],
+) -> Result<Vec<Vec<String>>, SearchError> {
+    let mut order: Vec<usize> = (0..articles.len()).collect();
+    order.sort_by_key(|place| articles[*place].address);
+    let mut missing = vec![Vec::new(); articles.len()];
+    for piece in plan.pieces() {
+        let query = compiler.holding(&piece.clause);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(engine_error)?;
+        for same in
+            order.chunk_by(|a, b| articles[*a].address.segment_ord == articles[*b].address.segment_ord)
+        {
+            let Some(first) = same.first() else { continue };
+            let reader = searcher.segment_reader(articles[*first].address.segment_ord);
+            let mut holders = weight.scorer(reader, 1.0).map_err(engine_error)?;
+            for place in same {
+                let doc = articles[*place].address.doc_id;
+                if holders.doc() < doc {
+                    holders.seek(doc);
+                }
+                if holders.doc() != doc {
+                    missing[*place].push(piece.written.clone());
+                }
+            }
+        }
+    }
+    Ok(missing)
 }

@@ -14,12 +14,23 @@ pub struct SearchResults {
     pub total: u64,
     /// The wanted part of them.
     pub hits: Vec<Hit>,
+    /// What comes after them where they do not fill the first page of a search by relevance.
+    pub further: Option<Further>,
     /// The wanted facets, in the order of the request.
     pub facets: Vec<Facets>,
     /// The wanted histogram.
     pub histogram: Option<Histogram>,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
+}
+
+/// Articles that hold not all words of a query, but the most telling ones.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Further {
+    /// Number of all of them, at least 1; none is among the matching articles.
+    pub total: u64,
+    /// The best, as many as the page has room for.
+    pub hits: Vec<Hit>,
 }
 
 /// How a text was read.
@@ -93,12 +104,8 @@ pub enum QueryWarning {
         /// Forms that were searched.
         kept: usize,
     },
-    /// No article holds all words; articles that hold at least `required` of `words` are shown instead.
+    /// No article holds all words; articles that hold the most telling ones are shown instead.
     Relaxed {
-        /// How many of the words every hit holds.
-        required: usize,
-        /// How many words were asked for.
-        words: usize,
         /// Words that no article holds at all, as written.
         missing: Vec<String>,
     },
@@ -120,6 +127,8 @@ pub struct Hit {
     pub title: Highlighted,
     /// The part of lead, body or captions that shows best why the article matched.
     pub snippet: Highlighted,
+    /// Words of the query that the article does not hold, as written; only where not all are asked for.
+    pub missing: Vec<String>,
 }
 
 /// A text and the places in it that matched.

@@ -8,17 +8,19 @@ use super::compile::{Compiler, Demand};
 use super::facets::FacetCounter;
 use super::highlight::Highlighter;
 use super::histogram::DayCounts;
-use super::order::{Found, TopHits};
+use super::order::{Found, Rank, TopHits};
 use super::parse::{Parsed, parse};
 use super::plan::{Clause, Plan};
-use super::relax::relax;
+use super::ranking::RESCORED;
+use super::relax::{Relaxed, missing_words, relax};
+use super::rescore::Rescorer;
 use super::state::State;
 use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
-    Abandon, EngineSettings, FacetCount, FacetField, Facets, Forms, Hit, MAX_FACET_VALUES, MAX_PER_PAGE,
-    MAX_WINDOW, QueryWarning, SearchError, SearchRequest, SearchResults, Sort, SynonymPack, SynonymsUsed,
-    Understood, prefix, snippet,
+    Abandon, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit, MAX_FACET_VALUES,
+    MAX_PER_PAGE, MAX_WINDOW, QueryWarning, SearchError, SearchRequest, SearchResults, Sort, SynonymPack,
+    SynonymsUsed, Understood, prefix, snippet,
 };
 
 /// Answers one question.
@@ -40,30 +42,48 @@ pub(super) fn search(
     prefix::expand(&mut plan, &state.searcher, state.fields(), &mut watch, &mut warnings)?;
     let rarities = weigh(&mut plan, &state.searcher, state.fields())?;
     let compiler = Compiler::new(state.fields(), &plan, &rarities, &request.filters);
+    let scored = request.sort == Sort::Relevance && !plan.required.is_empty();
+    let may_be_news = request.filters.from.is_none() && request.filters.until.is_none();
+    let rescorer = if scored {
+        Rescorer::new(&plan, &state.searcher, state.fields(), &rarities, may_be_news)?
+    } else {
+        None
+    };
     let mut search = Search {
         state,
         settings,
         request,
-        scored: request.sort == Sort::Relevance && !plan.required.is_empty(),
+        scored,
+        rescorer,
         window,
+        plan: &plan,
         compiler: &compiler,
         watch,
     };
-    let mut demand = Demand::full(&plan);
+    let mut demand = Demand::All;
     let mut tally = search.tally(&demand)?;
     let as_written = tally.total;
     if tally.total == 0 {
-        let (relaxed, warning) = relax(&plan, &compiler, &state.searcher, &mut search.watch)?;
-        warnings.extend(warning);
+        let Relaxed { demand: relaxed, missing } = search.relax(false)?;
         if let Some(relaxed) = relaxed {
-            tally = search.tally(&relaxed)?;
-            demand = relaxed;
+            let some = search.tally(&relaxed)?;
+            if some.total > 0 {
+                (tally, demand) = (some, relaxed);
+            }
+        }
+        if tally.total > 0 {
+            warnings.push(QueryWarning::Relaxed { missing });
+        } else if !missing.is_empty() {
+            warnings.push(QueryWarning::NotFound { missing });
         }
     }
     let exact = nodes.iter().any(Node::is_exact);
     let used = synonyms_used(&plan);
     let understood = Understood { text, warnings, synonyms: used, exact, any_form: None };
-    let mut results = search.answer(&plan, &demand, tally, understood)?;
+    let mut results = search.answer(&demand, tally, understood)?;
+    if as_written > 0 {
+        results.further = search.further(as_written)?;
+    }
     if exact && request.forms == Forms::Written && search.window.is_first_page() {
         let any_form = search.count_any_form(&nodes, synonyms)?;
         results.understood.any_form = any_form.filter(|total| *total > as_written);
@@ -147,7 +167,9 @@ struct Search<'a> {
     settings: &'a EngineSettings,
     request: &'a SearchRequest,
     scored: bool,
+    rescorer: Option<Rescorer<'a>>,
     window: Window,
+    plan: &'a Plan,
     compiler: &'a Compiler<'a>,
     watch: Watch<'a>,
 }
@@ -157,17 +179,88 @@ impl Search<'_> {
     fn tally(&mut self, demand: &Demand) -> Result<Tally, SearchError> {
         let unfiltered = self.request.facets.iter().filter(|field| !self.compiler.filters_by(**field));
         let facets = unfiltered.map(|field| self.counter(*field)).collect::<Result<_, _>>()?;
-        let top = TopHits::new(self.request.sort, self.window.limit(), self.request.paging.after.as_ref());
         let days = self.request.histogram.map(|_| DayCounts::new(self.settings.time_zone.clone()));
+        let (top, best) = self.tops();
         let mut tally = Tally::new(*self.state.fields(), top, facets, days);
-        let query = self.compiler.matching(demand, None, self.scored);
+        tally.best = best;
+        let query = self.compiler.matching(demand, None);
         scan(&self.state.searcher, query.as_ref(), self.scored, &mut self.watch, &mut tally)?;
         Ok(tally)
     }
 
+    /// The hits to collect, and behind a cursor those that are looked at again, wherever they end up.
+    fn tops(&self) -> (TopHits, Option<TopHits>) {
+        let (sort, limit, after) =
+            (self.request.sort, self.window.limit(), self.request.paging.after.as_ref());
+        if self.rescorer.is_none() || limit == 0 {
+            return (TopHits::new(sort, limit, after), None);
+        }
+        match after {
+            None => (TopHits::new(sort, limit.max(RESCORED), None), None),
+            Some(_) => {
+                (TopHits::new(sort, limit + RESCORED, after), Some(TopHits::new(sort, RESCORED, None)))
+            }
+        }
+    }
+
+    /// The collected hits in their order.
+    fn ranked(
+        &mut self,
+        top: TopHits,
+        best: Option<TopHits>,
+        limit: usize,
+    ) -> Result<Vec<Found>, SearchError> {
+        let mut found = top.into_sorted();
+        if let Some(rescorer) = &self.rescorer {
+            match best {
+                None => {
+                    let again = found.len().min(RESCORED);
+                    rescorer.rescore(&mut found[..again], &mut self.watch)?;
+                }
+                Some(best) => {
+                    let mut best = best.into_sorted();
+                    found.retain(|hit| best.iter().all(|other| other.address != hit.address));
+                    rescorer.rescore(&mut best, &mut self.watch)?;
+                    let after = self.request.paging.after.as_ref().map(Rank::of);
+                    best.retain(|hit| after.is_none_or(|after| hit.rank(self.request.sort) > after));
+                    found.extend(best);
+                }
+            }
+            found.sort_by_key(|hit| hit.rank(self.request.sort));
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn relax(&mut self, without_full: bool) -> Result<Relaxed, SearchError> {
+        relax(self.plan, self.compiler, &self.state.searcher, &mut self.watch, without_full)
+    }
+
+    /// Articles that hold not all words, to fill the first page; `None` if it is full or no time is left for them.
+    fn further(&mut self, total: u64) -> Result<Option<Further>, SearchError> {
+        let wanted = self.window.take.saturating_sub(usize::try_from(total).unwrap_or(usize::MAX));
+        if !self.scored || !self.window.is_first_page() || wanted == 0 {
+            return Ok(None);
+        }
+        match self.search_further(wanted) {
+            Err(SearchError::OutOfTime { .. }) => Ok(None),
+            answer => answer,
+        }
+    }
+
+    fn search_further(&mut self, wanted: usize) -> Result<Option<Further>, SearchError> {
+        let Some(demand) = self.relax(true)?.demand else { return Ok(None) };
+        let top = TopHits::new(Sort::Relevance, wanted.max(RESCORED), None);
+        let mut tally = Tally::new(*self.state.fields(), top, Vec::new(), None);
+        let query = self.compiler.matching(&demand, None);
+        scan(&self.state.searcher, query.as_ref(), true, &mut self.watch, &mut tally)?;
+        let found = self.ranked(tally.top, None, wanted)?;
+        let hits = self.hits(&demand, &found)?;
+        Ok((tally.total > 0).then_some(Further { total: tally.total, hits }))
+    }
+
     fn answer(
         &mut self,
-        plan: &Plan,
         demand: &Demand,
         tally: Tally,
         understood: Understood,
@@ -178,13 +271,13 @@ impl Search<'_> {
             .zip(self.request.histogram)
             .map(|(days, width)| days.into_histogram(width))
             .transpose()?;
-        let mut found = tally.top.into_sorted();
+        let mut found = self.ranked(tally.top, tally.best, self.window.limit())?;
         let more = found.len() > self.window.skip + self.window.take;
         found.truncate(self.window.skip + self.window.take);
         let next = found.last().filter(|_| more).map(|last| last.cursor(self.request.sort));
         let shown = found.split_off(self.window.skip.min(found.len()));
-        let hits = self.hits(plan, &shown)?;
-        Ok(SearchResults { understood, total: tally.total, hits, facets, histogram, next })
+        let hits = self.hits(demand, &shown)?;
+        Ok(SearchResults { understood, total: tally.total, hits, further: None, facets, histogram, next })
     }
 
     fn counter(&self, field: FacetField) -> Result<FacetCounter, SearchError> {
@@ -199,7 +292,7 @@ impl Search<'_> {
         for field in self.request.facets.iter().copied() {
             let counter = if self.compiler.filters_by(field) {
                 let mut counter = self.counter(field)?;
-                let query = self.compiler.matching(demand, Some(field), false);
+                let query = self.compiler.matching(demand, Some(field));
                 scan(&self.state.searcher, query.as_ref(), false, &mut self.watch, &mut counter)?;
                 Some(counter)
             } else {
@@ -222,7 +315,7 @@ impl Search<'_> {
             .and_then(|()| {
                 let rarities = weigh(&mut plan, &state.searcher, state.fields())?;
                 let compiler = Compiler::new(state.fields(), &plan, &rarities, &self.request.filters);
-                let query = compiler.matching(&Demand::full(&plan), None, false);
+                let query = compiler.matching(&Demand::All, None);
                 scan(&state.searcher, query.as_ref(), false, watch, &mut count)
             });
         match counted {
@@ -232,15 +325,21 @@ impl Search<'_> {
         }
     }
 
-    fn hits(&self, plan: &Plan, shown: &[Found]) -> Result<Vec<Hit>, SearchError> {
-        let mut highlighter = Highlighter::new(plan, self.state)?;
+    fn hits(&self, demand: &Demand, shown: &[Found]) -> Result<Vec<Hit>, SearchError> {
+        let mut highlighter = Highlighter::new(self.plan, *demand != Demand::All, self.state)?;
+        let mut missing = match demand {
+            Demand::All => Vec::new(),
+            Demand::Enough { .. } => missing_words(self.plan, self.compiler, &self.state.searcher, shown)?,
+        }
+        .into_iter();
         let mut hits = Vec::with_capacity(shown.len());
         for found in shown {
             self.watch.check()?;
             let article = self.state.read(found.address)?;
             let title = highlighter.title(&article.title);
             let snippet = snippet::snippet(&mut highlighter, &article);
-            hits.push(Hit { article, score: found.score, title, snippet });
+            let missing = missing.next().unwrap_or_default();
+            hits.push(Hit { article, score: found.score, title, snippet, missing });
         }
         Ok(hits)
     }

@@ -166,17 +166,31 @@ pub(crate) struct Model<'a> {
     forms: Forms,
 }
 
-/// Which bare words count, and how many of them must be there.
+/// Something that may be given up: a bare word, or a word of a phrase by its terms.
+#[derive(Debug, Clone, PartialEq)]
+enum Piece {
+    Bare(Tree),
+    OfPhrase(Vec<String>),
+}
+
+/// Which words count, and how much of them must be there.
 #[derive(Debug, Clone)]
 pub(crate) struct Demand {
-    words: Vec<Tree>,
-    required: usize,
+    /// With how telling each is.
+    words: Vec<(Piece, f64)>,
+    /// What an article must hold of that.
+    needed: f64,
+    /// Whether phrases must be there as they are.
+    with_phrases: bool,
 }
+
+/// The share of the words' telling power that is enough where no article holds all of them.
+const ENOUGH_SHARE: f64 = 0.34;
 
 pub(crate) struct Answer<'a> {
     pub(crate) matching: Vec<&'a Article>,
     pub(crate) demand: Demand,
-    pub(crate) relaxed_to: Option<usize>,
+    pub(crate) is_relaxed: bool,
 }
 
 fn text_terms(text: &str) -> Rc<Terms> {
@@ -201,6 +215,13 @@ fn terms(analyzer: AnalyzerName, text: &str) -> Rc<Terms> {
     })
 }
 
+impl Demand {
+    fn all(words: &[Tree]) -> Self {
+        let words = words.iter().map(|word| (Piece::Bare(word.clone()), 1.0)).collect::<Vec<_>>();
+        Self { needed: words.len() as f64, words, with_phrases: true }
+    }
+}
+
 impl<'a> Model<'a> {
     pub(crate) fn new(articles: &'a [Article], forms: Forms) -> Self {
         let indexed = articles.iter().map(|article| Indexed {
@@ -213,56 +234,80 @@ impl<'a> Model<'a> {
         Self { articles: indexed.collect(), forms }
     }
 
-    /// All hits, after the smallest step back that gives any.
+    /// All hits; if there are none, those that hold enough of the words.
     pub(crate) fn answer(&self, tree: &Tree, filters: &Filters) -> Answer<'a> {
         let words = self.bare_words(tree);
-        let full = Demand { required: words.len(), words: words.clone() };
+        let full = Demand::all(&words);
         let matching = self.matching(tree, &full, filters);
-        if !matching.is_empty() || words.len() < 2 {
-            return Answer { matching, demand: full, relaxed_to: None };
+        let pieces = if words.is_empty() { Vec::new() } else { self.pieces(tree, &words) };
+        let held: Vec<(Piece, f64)> =
+            pieces.iter().filter_map(|piece| Some((piece.clone(), self.rarity(piece)?))).collect();
+        if !matching.is_empty() || pieces.len() < 2 || held.is_empty() {
+            return Answer { matching, demand: full, is_relaxed: false };
         }
-        let is_held = |word: &&Tree| self.articles.iter().any(|article| article.holds(word, self.forms));
-        let held: Vec<Tree> = words.iter().filter(is_held).cloned().collect();
-        let first = if held.len() < words.len() { held.len() } else { held.len() - 1 };
-        let last = words.len().div_ceil(2).min(first).max(1);
-        for required in (last..=first).rev() {
-            let demand = Demand { words: held.clone(), required };
-            let matching = self.matching(tree, &demand, filters);
-            if !matching.is_empty() {
-                return Answer { matching, demand, relaxed_to: Some(required) };
-            }
+        let needed = ENOUGH_SHARE * held.iter().map(|(_, rarity)| rarity).sum::<f64>();
+        let demand = Demand { words: held, needed, with_phrases: false };
+        let enough = self.matching(tree, &demand, filters);
+        if enough.is_empty() {
+            return Answer { matching, demand: full, is_relaxed: false };
         }
-        Answer { matching, demand: full, relaxed_to: None }
+        Answer { matching: enough, demand, is_relaxed: true }
+    }
+
+    /// Inverse document frequency; `None` if no article holds the word.
+    fn rarity(&self, piece: &Piece) -> Option<f64> {
+        let holders = self.articles.iter().filter(|article| article.has(piece, self.forms)).count() as f32;
+        let rest = self.articles.len() as f32 - holders;
+        (holders > 0.0).then(|| f64::from((1.0 + (rest + 0.5) / (holders + 0.5)).ln()))
     }
 
     pub(crate) fn matching(&self, tree: &Tree, demand: &Demand, filters: &Filters) -> Vec<&'a Article> {
         let matches = |article: &&Indexed<'a>| {
-            let mut strict = tree.top().into_iter().filter(|part| !is_bare(part));
+            let is_given_up = |part: &Tree| !demand.with_phrases && matches!(part, Tree::Phrase(_));
+            let mut strict = tree.top().into_iter().filter(|part| !is_bare(part) && !is_given_up(part));
             let strict = strict.all(|part| article.holds(part, self.forms));
-            let words = demand.words.iter().filter(|word| article.holds(word, self.forms)).count();
-            strict && words >= demand.required && passes(article.article, filters)
+            let held = demand.words.iter().filter(|(piece, _)| article.has(piece, self.forms));
+            let held = held.map(|(_, rarity)| rarity).sum::<f64>();
+            strict && held >= demand.needed && passes(article.article, filters)
         };
         self.articles.iter().filter(matches).map(|article| article.article).collect()
     }
 
     /// All hits, no step back.
     pub(crate) fn strict(&self, tree: &Tree, filters: &Filters) -> Vec<&'a Article> {
-        let words = self.bare_words(tree);
-        self.matching(tree, &Demand { required: words.len(), words }, filters)
+        self.matching(tree, &Demand::all(&self.bare_words(tree)), filters)
+    }
+
+    /// Bare words and the words of phrases, each once.
+    fn pieces(&self, tree: &Tree, bare: &[Tree]) -> Vec<Piece> {
+        let mut seen = BTreeSet::new();
+        let mut pieces = Vec::new();
+        for part in tree.top() {
+            let own = match part {
+                Tree::Phrase(words) => {
+                    text_terms(&words.join(" ")).iter().cloned().map(Piece::OfPhrase).collect()
+                }
+                part if bare.contains(part) => vec![Piece::Bare(part.clone())],
+                _ => Vec::new(),
+            };
+            pieces.extend(own.into_iter().filter(|piece| {
+                seen.insert(match piece {
+                    Piece::Bare(part) => meaning(part),
+                    Piece::OfPhrase(terms) => (false, vec![sorted(terms.clone())]),
+                })
+            }));
+        }
+        pieces
     }
 
     /// Words at the top of the query, each once however it is written.
     fn bare_words(&self, tree: &Tree) -> Vec<Tree> {
         let mut seen = BTreeSet::new();
-        let meaning = |part: &Tree| match part {
-            Tree::Prefix(start) => (true, form_terms(start).to_vec()),
-            other => (false, text_terms(&other.written_part()).iter().cloned().map(sorted).collect()),
-        };
         // What is asked for strictly too is not a bare word any more.
         let strict: BTreeSet<_> = match self.forms {
             Forms::Written => BTreeSet::new(),
             Forms::Any => {
-                let exact = |part: &&Tree| matches!(part, Tree::Phrase(_) | Tree::Form(_));
+                let exact = |part: &&Tree| matches!(part, Tree::Form(_));
                 tree.top().into_iter().filter(exact).map(meaning).collect()
             }
         };
@@ -271,6 +316,14 @@ impl<'a> Model<'a> {
             .filter(|part| is_bare(part) && !strict.contains(&meaning(part)) && seen.insert(meaning(part)))
             .cloned()
             .collect()
+    }
+}
+
+/// What makes two words the same condition.
+fn meaning(part: &Tree) -> (bool, Vec<Vec<String>>) {
+    match part {
+        Tree::Prefix(start) => (true, form_terms(start).to_vec()),
+        other => (false, text_terms(&other.written_part()).iter().cloned().map(sorted).collect()),
     }
 }
 
@@ -284,6 +337,16 @@ fn sorted(mut terms: Vec<String>) -> Vec<String> {
 }
 
 impl Indexed<'_> {
+    fn has(&self, piece: &Piece, forms: Forms) -> bool {
+        match piece {
+            Piece::Bare(part) => self.holds(part, forms),
+            Piece::OfPhrase(terms) => {
+                let mut positions = self.texts.iter().flat_map(|text| text.iter());
+                positions.any(|position| position.iter().any(|term| terms.contains(term)))
+            }
+        }
+    }
+
     fn holds(&self, part: &Tree, forms: Forms) -> bool {
         match part {
             Tree::Title(inner) => {

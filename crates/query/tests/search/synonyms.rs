@@ -160,15 +160,17 @@ fn the_words_of_a_name_share_what_its_synonym_is_worth() {
         hits[1].score / hits[0].score
     };
     let (one, two) = (worth("мост"), worth("банк россии"));
-    assert!((one - two).abs() < 1e-3, "{one} of a word, {two} of two words");
+    // The second phase adds a little for words as typed and near each other; not shared, two would be worth twice one.
+    assert!((one - two).abs() < 0.1, "{one} of a word, {two} of two words");
 }
 
 #[test]
 fn words_are_given_up_one_by_one_and_a_synonym_stands_for_all_of_its_own() {
     let library = Library::of_titles(&["ЦБ ждёт", "Банк ждёт", "Россия ждёт", "каток"]);
     let results = library.ask("банк россии каток");
-    assert_eq!(sorted(&results), ["ЦБ ждёт"], "it holds two of the three");
-    let relaxed = QueryWarning::Relaxed { required: 2, words: 3, missing: Vec::new() };
+    assert_eq!(sorted(&results), ["ЦБ ждёт", "каток"], "«банк» alone is too common");
+    assert_eq!(ids(&results)[0], "ЦБ ждёт", "it holds two of the three");
+    let relaxed = QueryWarning::Relaxed { missing: Vec::new() };
     assert_eq!(results.understood.warnings, [relaxed]);
     let off = library.as_typed("банк россии каток");
     assert_eq!(off.total, 0, "{:?}", off.understood.warnings);
@@ -180,11 +182,8 @@ fn words_are_given_up_one_by_one_and_a_synonym_stands_for_all_of_its_own() {
 
     let missing = Library::of_titles(&["переправа", "каток"]).ask("мост каток синхрофазотрон");
     let absent = vec!["синхрофазотрон".to_owned()];
-    assert!(
-        matches!(&missing.understood.warnings[..], [QueryWarning::NotFound { missing }] if *missing == absent),
-        "a word whose synonym is held is not missing: {:?}",
-        missing.understood.warnings
-    );
+    let relaxed = QueryWarning::Relaxed { missing: absent };
+    assert_eq!(missing.understood.warnings, [relaxed], "a word whose synonym is held is not missing");
 }
 
 #[test]

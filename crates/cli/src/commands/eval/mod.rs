@@ -111,7 +111,8 @@ fn search(engine: &Engine, query: &Query, without_synonyms: bool) -> Result<Rank
         let request =
             SearchRequest { text: query.text.clone(), paging, without_synonyms, ..SearchRequest::default() };
         let results = engine.search(&request, &Abandon::default())?;
-        ranked.extend(results.hits.into_iter().map(|hit| (hit.article.id, hit.score)));
+        let further = results.further.into_iter().flat_map(|further| further.hits);
+        ranked.extend(results.hits.into_iter().chain(further).map(|hit| (hit.article.id, hit.score)));
         if results.next.is_none() || !one_more || ranked.len() > DEPTH {
             return Ok(ranked);
         }

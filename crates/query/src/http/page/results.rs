@@ -59,7 +59,20 @@ fn results(view: &View<'_>, answer: &Answer) -> Markup {
             h2.hidden { (texts.results) }
             (hit_list(view, &results.hits, first))
         }
+        (further(view, answer))
         (paging::paging(view, results.total))
+    }
+}
+
+/// Articles that hold not all words, under those that do.
+fn further(view: &View<'_>, answer: &Answer) -> Markup {
+    html! {
+        @if let Some(further) = &answer.results.further {
+            section.further {
+                h2 { (view.texts().further) }
+                ol.hits { @for hit in &further.hits { li { (hit_entry(view, hit)) } } }
+            }
+        }
     }
 }
 
@@ -148,6 +161,9 @@ fn hit_entry(view: &View<'_>, hit: &Hit) -> Markup {
             (meta(view, article))
             h3 { (title(view, hit)) }
             @if !hit.snippet.text.is_empty() { p.snippet { (highlighted(&hit.snippet)) } }
+            @if !hit.missing.is_empty() {
+                p.missing { (view.texts().missing) " " @for word in &hit.missing { s { (word) } " " } }
+            }
             (origin(article))
         }
     }
