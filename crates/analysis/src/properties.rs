@@ -100,9 +100,12 @@ proptest! {
         }
     }
 
-    /// Capitals add readings and take unlikely ones away; what is typed small still finds what is written large.
+    /// Capitals add readings and take unlikely ones away; what is typed small still finds what is written large. Not
+    /// so single letters, also those with a hard sign of before 1918: М is an initial, м is a metre.
     #[test]
-    fn a_word_in_capitals_shares_a_term_with_the_word_in_small_letters(word in "[а-яё]{2,12}") {
+    fn a_word_in_capitals_shares_a_term_with_the_word_in_small_letters(
+        word in "[а-яё][а-щы-яё][а-яё]{0,10}",
+    ) {
         let mut analyzer = Analyzer::new(AnalyzerName::RussianText);
         let small = analyzer.terms(&word);
         let first = word.chars().next().map_or(0, char::len_utf8);

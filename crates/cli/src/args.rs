@@ -130,6 +130,12 @@ pub(crate) struct Search {
     /// Leave synonyms and abbreviations out: bare words find only themselves
     #[arg(long)]
     pub(crate) no_synonyms: bool,
+    /// Search the query as typed: repair no slips, no keyboard layout, no Russian in Latin letters
+    #[arg(long)]
+    pub(crate) no_repair: bool,
+    /// Search words as words even if they are plainly a time: «в марте 2014», «вчера»
+    #[arg(long)]
+    pub(crate) no_periods: bool,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
     pub(crate) sort: SortArg,

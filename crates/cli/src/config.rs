@@ -171,6 +171,7 @@ impl Config {
             time_budget: Duration::from_millis(self.search.time_budget_ms),
             synonyms_file: (!synonyms.as_os_str().is_empty()).then(|| synonyms.clone()),
             builtin_synonyms: *builtin_synonyms,
+            ..EngineSettings::default()
         })
     }
 

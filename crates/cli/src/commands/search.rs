@@ -4,8 +4,8 @@ use anyhow::Result;
 use jiff::tz::TimeZone;
 use vestnik_query::http;
 use vestnik_query::search::{
-    Abandon, Engine, FacetField, Filters, Forms, Highlighted, Hit, Paging, SearchError, SearchRequest,
-    SearchResults, Sort, parse_period_bound,
+    Abandon, Engine, FacetField, Filters, Forms, Highlighted, Hit, Paging, QueryRepair, SearchError,
+    SearchRequest, SearchResults, Sort, parse_period_bound,
 };
 
 use crate::args::{FormsArg, Search, SortArg};
@@ -58,6 +58,8 @@ fn request(search: &Search, zone: &TimeZone) -> Result<SearchRequest, SearchErro
         text: search.query.join(" "),
         forms,
         without_synonyms: search.no_synonyms,
+        without_repair: search.no_repair,
+        without_periods: search.no_periods,
         filters,
         sort,
         paging: Paging { page: search.page, per_page: search.per_page, after: None },
@@ -68,8 +70,22 @@ fn request(search: &Search, zone: &TimeZone) -> Result<SearchRequest, SearchErro
 
 fn page(results: &SearchResults, request: &SearchRequest, zone: &TimeZone, style: Style) -> String {
     let mut page = String::new();
+    if let Some(QueryRepair { typed, searched, applied, .. }) = &results.understood.repair {
+        let (typed, searched) = (harmless(typed), harmless(searched));
+        let told = if *applied {
+            format!("Showing results for «{searched}»; --no-repair searches for «{typed}».")
+        } else {
+            format!("Did you mean «{searched}»?")
+        };
+        page += &format!("{}\n", style.dim(&told));
+    }
     for warning in &results.understood.warnings {
         page += &format!("{}\n", style.dim(&http::warning_text(warning)));
+    }
+    for part in results.understood.parts.iter().filter(|part| part.is_plain_period()) {
+        let words = harmless(&part.text);
+        let told = format!("Read «{words}» as a time; --no-periods searches the words.");
+        page += &format!("{}\n", style.dim(&told));
     }
     for used in &results.understood.synonyms {
         let names = harmless(&format!("«{}» also as {}", used.text, used.also.join(", ")));

@@ -10,11 +10,14 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use vestnik_schema::Article;
 
-use crate::http::names::{facet_name, interval_name, sort_name};
+use crate::http::names::{facet_name, field_name, interval_name, part_name, repair_name, sort_name};
 use crate::http::page::i18n::Lang;
 use crate::http::params::SearchParams;
 use crate::http::warning;
-use crate::search::{Bucket, FacetCount, Highlighted, Hit, QueryWarning, SearchResults, SynonymsUsed};
+use crate::search::{
+    Bucket, FacetCount, Highlighted, Hit, Period, QueryPart, QueryRepair, QueryWarning, RepairedWord,
+    SearchResults, SynonymsUsed,
+};
 
 /// Answer of `GET /api/v1/search`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,6 +55,8 @@ pub(crate) struct SearchResponse {
 struct QueryJson {
     /// The text that was searched.
     text: String,
+    /// What it asks for, in its order.
+    parts: Vec<PartJson>,
     /// What was odd in it, or changed to answer it.
     warnings: Vec<WarningJson>,
     /// Other names that were searched beside its words; `synonyms=off` leaves them out.
@@ -59,6 +64,59 @@ struct QueryJson {
     /// How many articles match all of it with `forms=any`, if more than with `forms=written`; else `null`. Told
     /// with the first page of an answer to phrases or words marked with `!`.
     any_form_total: Option<u64>,
+    /// What was most likely meant, if something else was typed; else, and with `repair=off`, `null`.
+    repair: Option<RepairJson>,
+}
+
+/// One part of the query.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Part)]
+struct PartJson {
+    /// `word`, `phrase`, `form` (marked with `!`), `prefix`, `excluded`, `field`, `period` or `alternatives`.
+    #[schema(example = "period")]
+    kind: &'static str,
+    /// As written.
+    #[schema(example = "в марте 2014")]
+    text: String,
+    /// The field that it names: `title`, `date`, `rubric`, `author`, `tag` or `source`.
+    name: Option<&'static str>,
+    /// The value of the field.
+    value: Option<String>,
+    /// First day of its period. Together with `to` it can be given as a period as it is.
+    #[schema(example = "2014-03-01")]
+    from: Option<String>,
+    /// Last day of its period.
+    #[schema(example = "2014-03-31")]
+    to: Option<String>,
+}
+
+/// A likelier text than the one that was typed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Repair)]
+struct RepairJson {
+    #[schema(example = "перговоры в москве")]
+    typed: String,
+    /// The repaired text, in the same query language.
+    #[schema(example = "переговоры в москве")]
+    searched: String,
+    /// Whether the repaired text was searched, because the typed one finds nothing; else it is only an offer.
+    applied: bool,
+    /// What was repaired, in the order in which it was.
+    changes: Vec<ChangeJson>,
+}
+
+/// A repaired word, or several that are one.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Change)]
+struct ChangeJson {
+    #[schema(example = "перговоры")]
+    from: String,
+    #[schema(example = "переговоры")]
+    to: String,
+    /// What had gone wrong: `layout` (the keyboard was in the other one), `alphabet` (Russian in Latin letters),
+    /// `spelling`, `joined` (two words were written as one) or `split` (one word was written as two).
+    #[schema(example = "spelling")]
+    kind: &'static str,
 }
 
 /// Words of the query and their synonyms.
@@ -196,10 +254,12 @@ impl SearchResponse {
         Self {
             relaxed: warnings.iter().any(|warning| matches!(warning, QueryWarning::Relaxed { .. })),
             query: QueryJson {
+                parts: results.understood.parts.into_iter().map(|part| PartJson::new(part, zone)).collect(),
                 warnings: warnings.iter().map(|warning| WarningJson::new(warning, params.lang)).collect(),
                 synonyms: results.understood.synonyms.into_iter().map(SynonymsJson::new).collect(),
                 text: results.understood.text,
                 any_form_total: results.understood.any_form,
+                repair: results.understood.repair.map(RepairJson::new),
             },
             total: results.total,
             took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
@@ -231,6 +291,29 @@ impl SearchResponse {
 impl SynonymsJson {
     fn new(SynonymsUsed { text, also }: SynonymsUsed) -> Self {
         Self { text, also }
+    }
+}
+
+impl PartJson {
+    fn new(part: QueryPart, zone: &TimeZone) -> Self {
+        let (from, to) = part.period.map_or((None, None), |period| period_days(period, zone));
+        let (name, value) = part.field.map(|(field, value)| (field_name(field), value)).unzip();
+        let day = |day: jiff::civil::Date| day.to_string();
+        Self {
+            kind: part_name(part.kind),
+            text: part.text,
+            name,
+            value,
+            from: from.map(day),
+            to: to.map(day),
+        }
+    }
+}
+
+impl RepairJson {
+    fn new(QueryRepair { typed, searched, changes, applied }: QueryRepair) -> Self {
+        let change = |RepairedWord { from, to, kind }| ChangeJson { from, to, kind: repair_name(kind) };
+        Self { typed, searched, applied, changes: changes.into_iter().map(change).collect() }
     }
 }
 
@@ -308,6 +391,15 @@ pub(crate) fn bucket_days(bucket: &Bucket, zone: &TimeZone) -> (jiff::civil::Dat
     (first, behind.yesterday().unwrap_or(behind).max(first))
 }
 
+/// First and last day of a period.
+pub(crate) fn period_days(
+    period: Period,
+    zone: &TimeZone,
+) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
+    let day = |moment| zone.to_datetime(moment).date();
+    (period.from.map(day), period.until.map(day).map(|behind| behind.yesterday().unwrap_or(behind)))
+}
+
 /// A moment as RFC 3339 with the offset that the zone had then.
 pub(crate) fn rfc3339(moment: Timestamp, zone: &TimeZone) -> String {
     moment.display_with_offset(zone.to_offset(moment)).to_string()
@@ -320,83 +412,5 @@ pub(crate) fn segments(highlighted: &Highlighted) -> Vec<SegmentJson> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::search::{FacetField, Facets, Histogram, HistogramInterval, Understood};
-    use serde_json::json;
-
-    fn moment(text: &str) -> Timestamp {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn moments_carry_the_offset_that_the_zone_had_then() {
-        let moscow = TimeZone::get("Europe/Moscow").unwrap();
-        let table = [
-            ("2016-07-15T06:12:00Z", "2016-07-15T09:12:00+03:00"),
-            ("2013-01-01T00:00:00Z", "2013-01-01T04:00:00+04:00"),
-        ];
-        for (utc, expected) in table {
-            assert_eq!(rfc3339(moment(utc), &moscow), expected);
-        }
-    }
-
-    #[test]
-    fn an_answer_has_exactly_the_documented_shape() {
-        let article =
-            Article { id: "a/1".to_owned(), title: "Кот дома".to_owned(), ..Article::default() };
-        let hit = Hit {
-            article,
-            score: 1.5,
-            title: Highlighted {
-                text: "Кот дома".to_owned(), matches: std::iter::once(0..6).collect()
-            },
-            snippet: Highlighted::default(),
-            missing: Vec::new(),
-        };
-        let bucket =
-            Bucket { from: moment("2016-06-30T21:00:00Z"), until: moment("2016-07-31T21:00:00Z"), count: 1 };
-        let value = FacetCount { value: "Дом".to_owned(), count: 1 };
-        let results = SearchResults {
-            understood: Understood {
-                text: "кот".to_owned(),
-                warnings: vec![QueryWarning::UnbalancedQuote],
-                synonyms: vec![SynonymsUsed {
-                    text: "ЦБ".to_owned(), also: vec!["Центробанк".to_owned()]
-                }],
-                exact: true,
-                any_form: Some(2),
-            },
-            total: 1,
-            hits: vec![hit],
-            further: None,
-            facets: vec![Facets { field: FacetField::Rubric, values: vec![value] }],
-            histogram: Some(Histogram {
-                interval: HistogramInterval::Month,
-                buckets: vec![bucket],
-                undated: 0,
-            }),
-            next: None,
-        };
-        let moscow = TimeZone::get("Europe/Moscow").unwrap();
-        let params = SearchParams::default();
-        let answer = SearchResponse::new(results, &params, Duration::from_millis(7), &moscow);
-        let expected = json!({
-            "query": { "text": "кот", "warnings": [
-                { "code": "unbalanced_quote", "message": "Кавычка без пары не учтена." },
-            ], "synonyms": [{ "text": "ЦБ", "also": ["Центробанк"] }], "any_form_total": 2 },
-            "total": 1, "took_ms": 7, "page": 1, "per_page": 10, "sort": "relevance", "relaxed": false,
-            "hits": [{
-                "id": "a/1", "url": null, "title": "Кот дома",
-                "title_segments": [{ "text": "Кот", "match": true }, { "text": " дома", "match": false }],
-                "snippet_segments": [], "lead": "", "rubrics": [], "tags": [], "authors": [], "source": null,
-                "published_at": null, "updated_at": null, "image": null, "score": 1.5, "missing": [],
-            }],
-            "further": null,
-            "facets": { "rubric": [{ "value": "Дом", "count": 1 }] },
-            "histogram": [{ "from": "2016-07-01", "to": "2016-07-31", "count": 1 }],
-            "histogram_interval": "month", "undated": 0, "next_cursor": null,
-        });
-        assert_eq!(serde_json::to_value(answer).unwrap(), expected);
-    }
-}
+#[path = "api_tests.rs"]
+mod tests;

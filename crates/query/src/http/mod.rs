@@ -21,6 +21,8 @@ mod state;
 mod warning;
 
 #[cfg(test)]
+mod query_tests;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;

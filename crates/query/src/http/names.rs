@@ -1,6 +1,6 @@
 //! The words by which the API calls orders, bucket widths and properties.
 
-use crate::search::{FacetField, Forms, HistogramInterval, Sort};
+use crate::search::{FacetField, Forms, HistogramInterval, PartKind, QueryField, RepairKind, Sort};
 
 /// All properties that can be filtered by and counted.
 pub(crate) const FACET_FIELDS: [FacetField; 4] =
@@ -32,6 +32,40 @@ pub(crate) fn facet_name(field: FacetField) -> &'static str {
         FacetField::Source => "source",
         FacetField::Author => "author",
         FacetField::Tag => "tag",
+    }
+}
+
+/// The name that the API gives a field of the query language.
+pub(crate) fn field_name(field: QueryField) -> &'static str {
+    match field {
+        QueryField::Title => "title",
+        QueryField::Date => "date",
+        QueryField::Facet(field) => facet_name(field),
+    }
+}
+
+/// The name that the API gives what a part of a query asks for.
+pub(crate) fn part_name(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Word => "word",
+        PartKind::Phrase => "phrase",
+        PartKind::Form => "form",
+        PartKind::Prefix => "prefix",
+        PartKind::Excluded => "excluded",
+        PartKind::Field => "field",
+        PartKind::Period => "period",
+        PartKind::Alternatives => "alternatives",
+    }
+}
+
+/// The name that the API gives what had gone wrong with a word.
+pub(crate) fn repair_name(kind: RepairKind) -> &'static str {
+    match kind {
+        RepairKind::Layout => "layout",
+        RepairKind::Alphabet => "alphabet",
+        RepairKind::Spelling => "spelling",
+        RepairKind::Joined => "joined",
+        RepairKind::Split => "split",
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) enum Kind {
 }
 
 pub(crate) const FORMS: &[&str] = &["written", "any"];
-pub(crate) const SYNONYMS: &[&str] = &["on", "off"];
+pub(crate) const SWITCH: &[&str] = &["on", "off"];
 pub(crate) const SORTS: &[&str] = &["relevance", "newest", "oldest"];
 pub(crate) const INTERVALS: &[&str] = &["auto", "year", "month", "day"];
 pub(crate) const LANGUAGES: &[&str] = &["ru", "en"];
@@ -58,9 +58,21 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
     ),
     choice(
         "synonyms",
-        SYNONYMS,
+        SWITCH,
         "on (default), off",
         "Whether bare words find their synonyms and abbreviations too; query.synonyms tells which.",
+    ),
+    choice(
+        "repair",
+        SWITCH,
+        "on (default), off",
+        "Whether slips, the wrong keyboard layout and Russian in Latin letters are repaired; query.repair tells how.",
+    ),
+    choice(
+        "periods",
+        SWITCH,
+        "on (default), off",
+        "Whether words that are plainly a time («в марте 2014») become a period; query.parts tells which.",
     ),
     choice("sort", SORTS, "relevance (default), newest, oldest", "Order of the hits."),
     integer("page", "a whole number from 1; page times per_page at most 10000", "Page of the hits, from 1."),

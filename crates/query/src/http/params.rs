@@ -19,8 +19,10 @@ use crate::search::{
 pub(crate) const MAX_FILTER_VALUES: usize = 50;
 
 /// What the results page has controls for; the rest is between programs and the API.
-const PAGE_PARAMETERS: [&str; 12] =
-    ["q", "forms", "synonyms", "rubric", "tag", "author", "source", "from", "to", "sort", "page", "lang"];
+const PAGE_PARAMETERS: [&str; 14] = [
+    "q", "forms", "synonyms", "repair", "periods", "rubric", "tag", "author", "source", "from", "to", "sort",
+    "page", "lang",
+];
 
 /// Who sent a query string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub(crate) struct SearchParams {
     pub(crate) text: String,
     pub(crate) forms: Forms,
     pub(crate) synonyms: bool,
+    pub(crate) repair: bool,
+    pub(crate) periods: bool,
     pub(crate) rubrics: Vec<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) authors: Vec<String>,
@@ -59,6 +63,8 @@ impl Default for SearchParams {
             text: String::new(),
             forms: Forms::default(),
             synonyms: true,
+            repair: true,
+            periods: true,
             rubrics: Vec::new(),
             tags: Vec::new(),
             authors: Vec::new(),
@@ -155,6 +161,8 @@ impl SearchParams {
             text: self.text.clone(),
             forms: self.forms,
             without_synonyms: !self.synonyms,
+            without_repair: !self.repair,
+            without_periods: !self.periods,
             filters,
             sort: self.sort,
             paging: Paging { page: self.page, per_page: self.per_page, after: self.cursor },
@@ -180,6 +188,12 @@ impl SearchParams {
         }
         if !self.synonyms {
             add("synonyms", switch_name(self.synonyms));
+        }
+        if !self.repair {
+            add("repair", switch_name(self.repair));
+        }
+        if !self.periods {
+            add("periods", switch_name(self.periods));
         }
         self.rubrics.iter().for_each(|value| add("rubric", value));
         self.tags.iter().for_each(|value| add("tag", value));
@@ -222,6 +236,8 @@ impl SearchParams {
             "q" => self.text = value,
             "forms" => self.forms = read_forms(&value).ok_or_else(refuse)?,
             "synonyms" => self.synonyms = read_switch(&value).ok_or_else(refuse)?,
+            "repair" => self.repair = read_switch(&value).ok_or_else(refuse)?,
+            "periods" => self.periods = read_switch(&value).ok_or_else(refuse)?,
             "rubric" => return add_filter(&mut self.rubrics, parameter, value),
             "tag" => return add_filter(&mut self.tags, parameter, value),
             "author" => return add_filter(&mut self.authors, parameter, value),
@@ -291,7 +307,8 @@ fn add_filter(values: &mut Vec<String>, parameter: &Parameter, value: String) ->
     Ok(())
 }
 
-fn read_number(value: &str, min: usize, max: usize) -> Option<usize> {
+/// A number of decimal digits within bounds.
+pub(crate) fn read_number(value: &str, min: usize, max: usize) -> Option<usize> {
     // `parse` alone would take a leading plus sign.
     let digits = value.bytes().all(|byte| byte.is_ascii_digit());
     value.parse().ok().filter(|number| digits && (min..=max).contains(number))

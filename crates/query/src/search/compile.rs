@@ -10,12 +10,12 @@ use tantivy::schema::{Field, IndexRecordOption};
 use vestnik_analysis::{Analyzer, AnalyzerName};
 use vestnik_schema::Fields;
 
-use super::ast::Scope;
+use super::ast::{Filter, Scope};
 use super::enough::EnoughQuery;
 use super::exclude::Excluded;
 use super::plan::{Clause, Optional, Other, Plan, Prefix, Words};
 use super::weigh::Rarities;
-use super::{FacetField, Filters, Forms, ranking};
+use super::{FacetField, Filters, Forms, Period, ranking};
 
 type BoxedQuery = Box<dyn Query>;
 
@@ -119,6 +119,7 @@ impl<'a> Compiler<'a> {
                 Box::new(BooleanQuery::union(clauses.iter().map(|clause| self.clause(clause)).collect()))
             }
             Clause::Not(_) => self.all(std::slice::from_ref(clause)),
+            Clause::Filter(filter) => Box::new(ConstScoreQuery::new(self.filter(filter), 0.0)),
         }
     }
 
@@ -158,6 +159,18 @@ impl<'a> Compiler<'a> {
         };
         let others = self.plan.others(widening).iter().map(synonym);
         best(std::iter::once(self.words(word, scope)).chain(others).collect())
+    }
+
+    fn filter(&self, filter: &Filter) -> BoxedQuery {
+        match filter {
+            Filter::Value { field, value } => {
+                let term = Term::from_field_text(field.of(self.fields), value);
+                Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+            }
+            Filter::Period(Period { from, until }) => {
+                period(self.fields.published, *from, *until).unwrap_or_else(|| Box::new(AllQuery))
+            }
+        }
     }
 
     fn excluded(&self, clause: &Clause) -> BoxedQuery {
@@ -257,7 +270,7 @@ fn any_value(field: Field, values: &[String], keyword: &mut Analyzer) -> Option<
     }
 }
 
-fn period(field: Field, from: Option<Timestamp>, until: Option<Timestamp>) -> Option<BoxedQuery> {
+pub(super) fn period(field: Field, from: Option<Timestamp>, until: Option<Timestamp>) -> Option<BoxedQuery> {
     if from.is_none() && until.is_none() {
         return None;
     }

@@ -9,7 +9,10 @@ use vestnik_schema::{Article, DataDirectory};
 
 use super::site_synonyms::SiteSynonyms;
 use super::state::State;
-use super::{FacetCount, SearchError, SearchRequest, SearchResults, SynonymPack, plain, run};
+use super::{
+    FacetCount, SearchError, SearchRequest, SearchResults, Suggestions, SynonymPack, plain, repaired, run,
+    suggest,
+};
 
 /// How an [`Engine`] searches.
 #[derive(Debug, Clone)]
@@ -22,6 +25,8 @@ pub struct EngineSettings {
     pub synonyms_file: Option<PathBuf>,
     /// Whether the built-in synonyms count, but for what the file changes.
     pub builtin_synonyms: bool,
+    /// Tells the time, for «yesterday» in queries.
+    pub clock: fn() -> Timestamp,
 }
 
 impl Default for EngineSettings {
@@ -32,6 +37,7 @@ impl Default for EngineSettings {
             time_budget: Duration::from_secs(2),
             synonyms_file: None,
             builtin_synonyms: true,
+            clock: Timestamp::now,
         }
     }
 }
@@ -139,20 +145,23 @@ impl Engine {
     pub fn refresh(&self) -> Result<bool, SearchError> {
         let _one_at_a_time = self.0.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
         self.0.synonyms.refresh();
-        let Some(successor) = self.state().successor(&self.0.data)? else {
+        let state = self.state();
+        let Some(successor) = state.successor(&self.0.data)? else {
             return Ok(false);
         };
+        successor.prepare_like(&state)?;
         *self.0.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(successor);
         Ok(true)
     }
 
-    /// Answers one question.
+    /// Answers one question. A text that was most likely typed otherwise than meant is repaired towards what the
+    /// index holds: searched instead if it finds nothing as it is, else told as an offer.
     ///
     /// # Errors
     /// [`SearchError::Invalid`], [`SearchError::OutOfTime`], [`SearchError::Abandoned`] or [`SearchError::Engine`].
     pub fn search(&self, request: &SearchRequest, abandon: &Abandon) -> Result<SearchResults, SearchError> {
         let synonyms = if request.without_synonyms { SynonymPack::none() } else { self.0.synonyms.pack() };
-        run::search(&self.state(), self.settings(), &synonyms, request, abandon)
+        repaired::search(&self.state(), self.settings(), &synonyms, request, abandon)
     }
 
     /// Ids and scores of the best articles by plain BM25, best first, at most `limit`: the baseline that the ranking
@@ -185,6 +194,19 @@ impl Engine {
     /// [`SearchError::Engine`] if the index cannot be read.
     pub fn rubrics(&self) -> Result<Vec<FacetCount>, SearchError> {
         run::rubrics(&self.state())
+    }
+
+    /// Ways to complete a text that is being typed, at most `limit` and at most [`MAX_SUGGESTIONS`]: words, names,
+    /// rubrics and titles that go on from it. Of a blank text, the most frequent rubrics; of one longer than
+    /// [`MAX_SUGGEST_CHARS`], nothing. The first call after [`Engine::open`] reads the words of all titles.
+    ///
+    /// [`MAX_SUGGESTIONS`]: super::MAX_SUGGESTIONS
+    /// [`MAX_SUGGEST_CHARS`]: super::MAX_SUGGEST_CHARS
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] if the index cannot be read.
+    pub fn suggest(&self, text: &str, limit: usize) -> Result<Suggestions, SearchError> {
+        suggest::suggest(&self.state(), text, limit)
     }
 
     /// Facts about the index that is searched.

@@ -44,7 +44,7 @@ impl Highlighter {
                 holders(state, words)?.into_iter().map(|holders| Ok(ranking::rarity(articles, holders))).sum()
             }
             Clause::Prefix(prefix) => Ok(ranking::rarity(articles, prefix.holders)),
-            Clause::All(_) | Clause::Any(_) | Clause::Not(_) => Ok(0.0),
+            Clause::All(_) | Clause::Any(_) | Clause::Not(_) | Clause::Filter(_) => Ok(0.0),
         };
         Self::with_weights(plan, relaxed, rarity)
     }
@@ -85,7 +85,7 @@ impl Highlighter {
                     words: prefix.before.iter().map(|form| vec![form.clone()]).collect(),
                     start: Some(prefix.start.clone()),
                 }),
-                Clause::All(_) | Clause::Any(_) | Clause::Not(_) => {}
+                Clause::All(_) | Clause::Any(_) | Clause::Not(_) | Clause::Filter(_) => {}
             }
             weights.push(weight(clause)?);
         }
@@ -257,7 +257,7 @@ impl Runs<'_> {
 pub(super) mod tests {
     use super::*;
     use crate::search::SynonymPack;
-    use crate::search::parse::parse;
+    use crate::search::parse::tests::parse;
 
     /// A highlighter that needs no index: all words are equally telling, but for prepositions, which tell nothing.
     pub(in crate::search) fn highlighter(query: &str) -> Highlighter {

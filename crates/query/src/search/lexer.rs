@@ -2,8 +2,8 @@ use std::ops::Range;
 
 use vestnik_analysis::{Analyzer, AnalyzerName};
 
-use super::QueryWarning;
 use super::quotes::{self, Quoted};
+use super::{FacetField, Period, QueryField, QueryWarning};
 
 /// Most words of a query, those of phrases included: each costs a look-up, and nobody types more by hand.
 pub(super) const MAX_WORDS: usize = 64;
@@ -11,7 +11,24 @@ pub(super) const MAX_WORDS: usize = 64;
 /// Letters that a prefix needs before its star; shorter ones match a tenth of the dictionary.
 const MIN_PREFIX_LETTERS: usize = 2;
 
-const TITLE_FIELDS: [&str; 2] = ["title:", "заголовок:"];
+/// Names of fields with their colons, in small letters.
+const FIELDS: [(&str, QueryField); 12] = [
+    ("title:", QueryField::Title),
+    ("заголовок:", QueryField::Title),
+    ("date:", QueryField::Date),
+    ("дата:", QueryField::Date),
+    ("rubric:", QueryField::Facet(FacetField::Rubric)),
+    ("рубрика:", QueryField::Facet(FacetField::Rubric)),
+    ("author:", QueryField::Facet(FacetField::Author)),
+    ("автор:", QueryField::Facet(FacetField::Author)),
+    ("tag:", QueryField::Facet(FacetField::Tag)),
+    ("тег:", QueryField::Facet(FacetField::Tag)),
+    ("source:", QueryField::Facet(FacetField::Source)),
+    ("источник:", QueryField::Facet(FacetField::Source)),
+];
+
+/// A token and the bytes of the text that it stands in.
+pub(super) type Placed = (Token, Range<usize>);
 
 /// A piece of a query text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +38,10 @@ pub(super) enum Token {
     Form(String),
     Prefix(String),
     Phrase(String),
-    /// A field name with its colon, as written.
-    Title(String),
+    /// The name of a field, and the same with its colon as written.
+    Field(QueryField, String),
+    /// Words that are a period.
+    Period(Period),
     /// A minus or a negating word, as written.
     Not(String),
     And(String),
@@ -53,7 +72,7 @@ impl Token {
 }
 
 /// Cuts a query text into tokens.
-pub(super) fn tokenize(text: &str) -> (Vec<Token>, Vec<QueryWarning>) {
+pub(super) fn tokenize(text: &str) -> (Vec<Placed>, Vec<QueryWarning>) {
     let mut lexer = Lexer {
         text,
         rest: text,
@@ -61,14 +80,15 @@ pub(super) fn tokenize(text: &str) -> (Vec<Token>, Vec<QueryWarning>) {
         word_start: true,
         glued: false,
         as_written: false,
+        begun: 0,
         tokens: Vec::new(),
         warnings: Vec::new(),
         words: 0,
     };
     lexer.run();
     let Lexer { mut tokens, mut warnings, .. } = lexer;
-    if tokens.iter().all(Token::is_operator_word) {
-        tokens = tokens.into_iter().map(Token::into_word).collect();
+    if tokens.iter().all(|(token, _)| token.is_operator_word()) {
+        tokens = tokens.into_iter().map(|(token, place)| (token.into_word(), place)).collect();
     }
     if tokens.is_empty() && warnings.is_empty() && !text.trim().is_empty() {
         warnings.push(QueryWarning::NothingToSearch { text: text.trim().to_owned() });
@@ -87,7 +107,9 @@ struct Lexer<'t> {
     glued: bool,
     /// Whether an exclamation mark asks for it as written.
     as_written: bool,
-    tokens: Vec<Token>,
+    /// Where the token at hand begins, its exclamation mark included.
+    begun: usize,
+    tokens: Vec<Placed>,
     warnings: Vec<QueryWarning>,
     words: usize,
 }
@@ -98,6 +120,9 @@ impl<'t> Lexer<'t> {
             if self.words >= MAX_WORDS && self.rest.contains(char::is_alphanumeric) {
                 self.stop();
                 break;
+            }
+            if !self.as_written {
+                self.begun = self.at();
             }
             match next {
                 _ if is_separator(next) => self.separator(next),
@@ -118,6 +143,16 @@ impl<'t> Lexer<'t> {
         taken
     }
 
+    fn at(&self) -> usize {
+        self.text.len() - self.rest.len()
+    }
+
+    /// Adds a token that ends where the lexer is.
+    fn push(&mut self, token: Token) {
+        let place = self.begun..self.at();
+        self.tokens.push((token, place));
+    }
+
     fn separator(&mut self, separator: char) {
         self.skip(separator.len_utf8());
         (self.word_start, self.glued) = (true, false);
@@ -125,14 +160,14 @@ impl<'t> Lexer<'t> {
 
     fn mark(&mut self, mark: char, token: Token, word_start: bool) {
         self.skip(mark.len_utf8());
-        self.tokens.push(token);
+        self.push(token);
         self.word_start = word_start;
     }
 
     fn bar(&mut self) {
         let length = self.rest.len() - self.rest.trim_start_matches('|').len();
         self.skip(length);
-        self.tokens.push(Token::Or("|".to_owned()));
+        self.push(Token::Or("|".to_owned()));
         self.word_start = true;
     }
 
@@ -142,7 +177,7 @@ impl<'t> Lexer<'t> {
         let written = self.skip(length);
         let single = written.chars().count() == 1;
         if single && self.rest.chars().next().is_some_and(|next| !is_separator(next)) {
-            self.tokens.push(Token::Not(written.to_owned()));
+            self.push(Token::Not(written.to_owned()));
             self.glued = true;
         }
     }
@@ -166,6 +201,7 @@ impl<'t> Lexer<'t> {
                     self.warnings.push(QueryWarning::UnbalancedQuote);
                 }
                 self.phrase(content, written);
+                self.distance();
             }
             None => {
                 self.skip(quote.len_utf8());
@@ -174,6 +210,16 @@ impl<'t> Lexer<'t> {
         }
         // A phrase is as written anyway.
         (self.word_start, self.as_written) = (false, false);
+    }
+
+    /// Passes over `~3` behind a phrase: its words are looked for next to each other.
+    fn distance(&mut self) {
+        let digits = self.rest.strip_prefix('~').unwrap_or_default();
+        let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+        if length > 0 {
+            let distance = self.skip(1 + length).to_owned();
+            self.warnings.push(QueryWarning::NoDistance { distance });
+        }
     }
 
     fn phrase(&mut self, content: &str, written: &str) {
@@ -187,14 +233,14 @@ impl<'t> Lexer<'t> {
             self.warnings.push(QueryWarning::TooManyWords { kept: MAX_WORDS });
         }
         self.words += kept;
-        self.tokens.push(Token::Phrase(words[..kept].join(" ")));
+        self.push(Token::Phrase(words[..kept].join(" ")));
     }
 
     fn word(&mut self) {
         let length = self.word_length();
-        if let Some(field) = title_field(&self.rest[..length]) {
-            let written = self.skip(field).to_owned();
-            self.tokens.push(Token::Title(written));
+        if let Some((field, name)) = self.field(length) {
+            let written = self.skip(name).to_owned();
+            self.push(Token::Field(field, written));
             (self.word_start, self.glued) = (true, true);
             return;
         }
@@ -202,7 +248,7 @@ impl<'t> Lexer<'t> {
             self.words += 1;
             let name = self.skip(name).to_owned();
             self.skip(1);
-            self.tokens.push(Token::Word(name.clone()));
+            self.push(Token::Word(name.clone()));
             self.warnings.push(QueryWarning::UnknownField { field: name });
             (self.word_start, self.glued) = (false, true);
             return;
@@ -214,10 +260,10 @@ impl<'t> Lexer<'t> {
         if !std::mem::take(&mut self.glued)
             && let Some(operator) = operator(written)
         {
-            self.tokens.push(operator);
+            self.push(operator);
         } else if written.contains(char::is_alphanumeric) {
             self.words += 1;
-            self.tokens.push(match word_or_prefix(written) {
+            self.push(match word_or_prefix(written) {
                 Token::Word(form) if as_written => Token::Form(form),
                 other => other,
             });
@@ -228,7 +274,7 @@ impl<'t> Lexer<'t> {
 
     /// Bytes of the next word. It goes on behind a space where the analyzer sees one term: «1 000 000», «т. д.».
     fn word_length(&self) -> usize {
-        let start = self.text.len() - self.rest.len();
+        let start = self.at();
         let mut end = self.word_end(start);
         for term in &self.spaced {
             if (start..end).contains(&term.start) && term.end > end {
@@ -236,6 +282,14 @@ impl<'t> Lexer<'t> {
             }
         }
         end - start
+    }
+
+    /// The field that a word begins with, and the length of its name.
+    fn field(&self, word: usize) -> Option<(QueryField, usize)> {
+        let (field, name) = known_field(&self.rest[..word])?;
+        let spaced = self.rest[name..].starts_with(is_separator);
+        // «Источник: ...» begins headlines.
+        (field != QueryField::Facet(FacetField::Source) || !spaced).then_some((field, name))
     }
 
     /// Length of what looks like the name of a field that there is not. Behind a minus it is a text: the minus is
@@ -253,8 +307,8 @@ impl<'t> Lexer<'t> {
 
     /// Leaves the rest out, and operators that were waiting for it.
     fn stop(&mut self) {
-        while self.tokens.last().is_some_and(|last| {
-            matches!(last, Token::Not(_) | Token::And(_) | Token::Or(_) | Token::Title(_))
+        while self.tokens.last().is_some_and(|(last, _)| {
+            matches!(last, Token::Not(_) | Token::And(_) | Token::Or(_) | Token::Field(..))
         }) {
             self.tokens.pop();
         }
@@ -283,12 +337,15 @@ fn spaced_terms(text: &str) -> Vec<Range<usize>> {
     spaced
 }
 
-/// Length of the name of the title field with its colon, if `word` begins with one.
-pub(super) fn title_field(word: &str) -> Option<usize> {
-    TITLE_FIELDS.into_iter().map(str::len).zip(TITLE_FIELDS).find_map(|(length, name)| {
-        let start = word.get(..length)?;
-        (start.to_lowercase() == name).then_some(length)
-    })
+/// Length of the name of a field with its colon, if `word` begins with one.
+pub(super) fn field_length(word: &str) -> Option<usize> {
+    known_field(word).map(|(_, length)| length)
+}
+
+/// The field that `word` begins with, and the length of its name with the colon.
+pub(super) fn known_field(word: &str) -> Option<(QueryField, usize)> {
+    let begins = |name: &str| word.get(..name.len()).is_some_and(|start| start.to_lowercase() == name);
+    FIELDS.into_iter().find(|(name, _)| begins(name)).map(|(name, field)| (field, name.len()))
 }
 
 fn operator(word: &str) -> Option<Token> {
@@ -315,7 +372,7 @@ fn ends_word(next: char) -> bool {
     is_separator(next) || matches!(next, '(' | ')' | '|') || quotes::is_quote(next)
 }
 
-fn is_separator(next: char) -> bool {
+pub(super) fn is_separator(next: char) -> bool {
     next.is_whitespace() || next.is_control()
 }
 
@@ -323,7 +380,7 @@ fn is_minus(next: char) -> bool {
     matches!(next, '-' | '\u{2212}')
 }
 
-fn is_dash(next: char) -> bool {
+pub(super) fn is_dash(next: char) -> bool {
     is_minus(next) || matches!(next, '\u{2010}'..='\u{2015}')
 }
 

@@ -2,12 +2,15 @@
 //!
 //! A text is cut into tokens (`lexer`), read into a tree (`parse`, `ast`), its words are analyzed (`plan`), and the
 //! plan becomes a tantivy query (`compile`). One pass over the matching articles counts and orders them
-//! (`collect`); if nothing matches, `relax` finds a weaker demand. No type of tantivy leaves this module.
+//! (`collect`); if nothing matches, `relax` finds a weaker demand. Around all that, `repaired` searches what was meant
+//! where something else was typed. No type of tantivy leaves this module.
 
 mod ast;
+mod calendar;
 mod collect;
 mod compile;
 mod cursor;
+mod dates;
 mod engine;
 mod enough;
 mod error;
@@ -17,15 +20,20 @@ mod facts;
 mod highlight;
 mod histogram;
 mod lexer;
+mod narrow;
 mod order;
 mod parse;
+mod part;
 mod period;
 mod plain;
 mod plan;
 mod prefix;
+mod published;
 mod quotes;
 mod ranking;
 mod relax;
+mod repair;
+mod repaired;
 mod request;
 mod rescore;
 mod results;
@@ -33,21 +41,28 @@ mod run;
 mod site_synonyms;
 mod snippet;
 mod state;
+mod suggest;
 mod synonyms;
 mod watch;
 mod weigh;
 mod widen;
 
+pub use dates::Fault as DateFault;
 pub use engine::{Abandon, Engine, EngineSettings, FieldSize, IndexFacts, TermFacts};
 pub use error::SearchError;
+pub use part::{PartKind, Period, QueryField, QueryPart};
 pub use period::parse_period_bound;
+pub use repair::{RepairKind, RepairedWord};
 pub use request::{
     Filters, Forms, HistogramInterval, MAX_FACET_VALUES, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_WINDOW, Paging,
     SearchRequest, Sort,
 };
 pub use results::{
-    Bucket, Cursor, FacetCount, FacetField, Facets, Further, Highlighted, Histogram, Hit, QueryWarning,
-    SearchResults, SynonymsUsed, Understood,
+    Bucket, Cursor, FacetCount, FacetField, Facets, Further, Highlighted, Histogram, Hit, QueryRepair,
+    QueryWarning, SearchResults, SynonymsUsed, Understood,
+};
+pub use suggest::{
+    MAX_SUGGEST_CHARS, MAX_SUGGESTIONS, SuggestedArticle, Suggestion, SuggestionKind, Suggestions,
 };
 pub use synonyms::{
     Fault as SynonymFault, MAX_OTHERS as MAX_SYNONYMS, Problem as SynonymProblem, QueryWord, Synonym,

@@ -1,6 +1,17 @@
+use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::*;
+use crate::search::Period;
+
+/// 16 May 2018, in an archive that has articles of every day.
+pub(in crate::search) fn parse(text: &str) -> Parsed {
+    let zone = TimeZone::UTC;
+    let calendar = Calendar { today: date(2018, 5, 16), zone: &zone, accepts: &|_| true };
+    super::parse(text, &calendar)
+}
 
 fn show(node: &Node) -> String {
     let list = |nodes: &[Node], between: &str| nodes.iter().map(show).collect::<Vec<_>>().join(between);
@@ -17,7 +28,16 @@ fn show(node: &Node) -> String {
         Node::All(nodes) => format!("({})", list(nodes, " ")),
         Node::Any(nodes) => format!("({})", list(nodes, " | ")),
         Node::Not(node) => format!("-{}", show(node)),
+        Node::Filter(Filter::Value { field, value }) => format!("{field:?}={value}"),
+        Node::Filter(Filter::Period(period)) => days(*period),
     }
+}
+
+fn days(period: Period) -> String {
+    let day = |moment: Option<Timestamp>| {
+        moment.map_or_else(String::new, |moment| TimeZone::UTC.to_datetime(moment).date().to_string())
+    };
+    format!("[{}..{}]", day(period.from), day(period.until))
 }
 
 fn complaint(warning: &QueryWarning) -> String {
@@ -25,6 +45,8 @@ fn complaint(warning: &QueryWarning) -> String {
         QueryWarning::DanglingOperator { operator } => format!("dangling {operator}"),
         QueryWarning::NothingToSearch { text } => format!("nothing {text}"),
         QueryWarning::UnknownField { field } => format!("unknown {field}"),
+        QueryWarning::NoDistance { distance } => format!("no distance {distance}"),
+        QueryWarning::BadDate { text, fault } => format!("{fault:?} {text}"),
         other => format!("{other:?}"),
     }
 }
@@ -57,7 +79,8 @@ fn words() {
 
 /// Checks the leaves one by one: [`check`] cannot tell one leaf with a space from two.
 fn check_words(text: &str, expected: &[&str]) {
-    let nodes = parse(text).nodes;
+    let calendar = Calendar { today: date(2018, 5, 16), zone: &TimeZone::UTC, accepts: &|_| false };
+    let nodes = super::parse(text, &calendar).nodes;
     let words: Vec<String> = nodes.iter().map(show).collect();
     assert_eq!(words, expected, "{text:?}");
 }
@@ -259,7 +282,7 @@ fn the_title_field() {
 
 #[test]
 fn fields_that_do_not_exist_are_words() {
-    check("рубрика:спорт", "рубрика спорт ! unknown рубрика");
+    check("раздел:спорт", "раздел спорт ! unknown раздел");
     check("foo:bar*", "foo bar* ! unknown foo");
     check("загловок:«мост» река", "загловок \"мост\" река ! unknown загловок");
     check("субтитл:курс site:lenta.ru", "субтитл курс site lenta.ru ! unknown субтитл, unknown site");
@@ -309,7 +332,7 @@ fn limits() {
 
 fn depth(node: &Node) -> usize {
     match node {
-        Node::Leaf(_) => 0,
+        Node::Leaf(_) | Node::Filter(_) => 0,
         Node::All(nodes) | Node::Any(nodes) => 1 + nodes.iter().map(depth).max().unwrap_or(0),
         Node::Not(node) => 1 + depth(node),
     }
@@ -320,10 +343,150 @@ proptest! {
     fn any_text_is_read(text in prop_oneof![
         ".{0,200}",
         "([а-яА-Я]{0,3}|[-−\"«»„“”()|*:!~^ ]|title:|ИЛИ|НЕ |OR ){0,80}",
+        "([а-я]{0,3}|[-\"«»()|*:!~., ]|рубрика:|дата:|source:|И |НЕ |вчера | в марте |2014|99999|\\.\\.){0,60}",
     ]) {
         let parsed = parse(&text);
         prop_assert!(parsed.nodes.iter().all(|node| depth(node) <= 3 * MAX_DEPTH + 3));
         prop_assert!(parsed.warnings.len() <= text.len());
+        let places: Vec<Range<usize>> = parsed.parts.iter().map(|part| part.place.clone()).collect();
+        prop_assert!(places.is_sorted_by(|one, next| one.end <= next.start), "{:?}", places);
+        for part in &parsed.parts {
+            prop_assert_eq!(&part.text, &parsed.text[part.place.clone()]);
+            prop_assert!(part.removed_from(&parsed.text).len() <= parsed.text.len());
+        }
         prop_assert_eq!(parse(&text), parsed);
+    }
+}
+
+#[test]
+fn fields_of_articles() {
+    check("рубрика:Спорт матч", "Rubric=Спорт матч");
+    check("РУБРИКА:Спорт", "Rubric=Спорт");
+    check(
+        "rubric:Спорт author:Иванов tag:хоккей source:ТАСС",
+        "Rubric=Спорт Author=Иванов Tag=хоккей Source=ТАСС",
+    );
+    check("автор:\"Иван Петров\" тег:«ЧМ-2018»", "Author=Иван Петров Tag=ЧМ-2018");
+    check("рубрика: Спорт, матч", "Rubric=Спорт матч");
+    check("-рубрика:Спорт НЕ тег:хоккей", "-Rubric=Спорт -Tag=хоккей");
+    check("рубрика:(Спорт | \"В мире\")", "(Rubric=Спорт | Rubric=В мире)");
+    check("рубрика:Спорт | хоккей", "(Rubric=Спорт | хоккей)");
+    check("рубрика:И источник:title", "Rubric=И Source=title");
+    check("источник:http://tass.ru/ а", "Source=http://tass.ru/ а");
+    check("!рубрика:Спорт", "Rubric=Спорт");
+    check("рубрика:", "! dangling рубрика:");
+    check("рубрика:*", "! nothing *, dangling рубрика:");
+    // Headlines begin so.
+    check("Источник: в Сирии тихо", "Источник: в Сирии тихо");
+}
+
+#[test]
+fn phrases_have_no_distance() {
+    check("\"курс доллара\"~3 евро", "\"курс доллара\" евро ! no distance ~3");
+    check("«курс доллара»~", "\"курс доллара\" ! nothing ~");
+    check("курс~3", "курс~3");
+}
+
+#[test]
+fn dates_in_fields() {
+    check("дата:2016", "[2016-01-01..2017-01-01]");
+    check("date:2016-07 мост", "[2016-07-01..2016-08-01] мост");
+    check("дата:2014..2016", "[2014-01-01..2017-01-01]");
+    check("дата:2014.. дата:..2016", "[2014-01-01..] [..2017-01-01]");
+    check("дата:вчера", "[2018-05-15..2018-05-16]");
+    check("дата:\"с 1 по 5 мая 2016\" мост", "[2016-05-01..2016-05-06] мост");
+    check("дата:5 мая 2016 мост", "[2016-05-05..2016-05-06] мост");
+    check("-дата:2016 мост", "-[2016-01-01..2017-01-01] мост");
+    check("дата:(2014 | 2016)", "([2014-01-01..2015-01-01] | [2016-01-01..2017-01-01])");
+    check("дата:31.02.2016 мост", "мост ! NoSuchDay 31.02.2016");
+    check("дата:2016-13", "! NoSuchMonth 2016-13");
+    check("дата:0000 дата:99999", "! YearOutOfRange 0000, Unreadable 99999");
+    check("дата:мост", "! Unreadable мост");
+    check("дата:2016..2014", "! Backwards 2016..2014");
+    check("дата:", "! dangling дата:");
+}
+
+#[test]
+fn words_that_are_plainly_a_period() {
+    check("Крым в марте 2014", "Крым [2014-03-01..2014-04-01]");
+    check("пожары 2014..2016", "пожары [2014-01-01..2017-01-01]");
+    check("вчера", "[2018-05-15..2018-05-16]");
+    check("погода с 1 по 5 мая 2016", "погода [2016-05-01..2016-05-06]");
+    check("погода 1 – 5 мая 2016 года", "погода [2016-05-01..2016-05-06]");
+    check("1 мая", "1 мая");
+    check("выборы 2012", "выборы 2012");
+    check(
+        "Крым рубрика:Спорт -тег:мост -автор:а в марте 2014",
+        "Крым Rubric=Спорт -Tag=мост -Author=а [2014-03-01..2014-04-01]",
+    );
+    check("Крым марте рубрика:Спорт 2014", "Крым марте Rubric=Спорт 2014");
+    // Who writes operators around it means words.
+    check("мост | вчера", "(мост | вчера)");
+    check("вчера | мост", "(вчера | мост)");
+    check("мост !вчера", "мост !вчера");
+    check("мост -вчера", "мост -вчера");
+    check("(мост вчера)", "(мост вчера)");
+    check("\"вчера\"", "\"вчера\"");
+    check("title:вчера", "title:вчера");
+    // What the field says counts.
+    check("вчера дата:2016", "вчера [2016-01-01..2017-01-01]");
+}
+
+/// Wednesday, 16 May 2018.
+#[test]
+fn what_the_documentation_says_of_dates_is_so() {
+    check("дата:прошлая неделя", "[2018-05-07..2018-05-14]");
+    check("дата:05.07.2016", "[2016-07-05..2016-07-06]");
+    check("новости за прошлую неделю", "новости [2018-05-07..2018-05-14]");
+    check("пожар вчера", "пожар [2018-05-15..2018-05-16]");
+    check("санкции 2014..2016", "санкции [2014-01-01..2017-01-01]");
+    check("Крым рубрика:Политика в марте 2014 -мост", "Крым Rubric=Политика [2014-03-01..2014-04-01] -мост");
+    for words in ["1 мая", "выборы 2012", "Россия сегодня", "чемпионат мира 2018"]
+    {
+        check(words, words);
+    }
+    check("Крым мост | паром", "Крым (мост | паром)");
+}
+
+#[test]
+fn periods_may_be_refused() {
+    let zone = TimeZone::UTC;
+    let calendar = Calendar { today: date(2018, 5, 16), zone: &zone, accepts: &|_| false };
+    let parsed = super::parse("Крым в марте 2014 дата", &calendar);
+    assert_eq!(parsed.nodes.len(), 5);
+    assert_eq!(
+        super::parse("дата:2014", &calendar).nodes.iter().map(show).collect::<String>(),
+        "[2014-01-01..2015-01-01]"
+    );
+}
+
+/// Kind and text of each part, its field and its period.
+fn parts(text: &str) -> String {
+    let shown = parse(text).parts.into_iter().map(|part| {
+        let field = part.field.map_or_else(String::new, |(field, value)| format!(" {field:?}={value}"));
+        let period = part.period.map_or_else(String::new, |period| format!(" {}", days(period)));
+        format!("{:?} {}{field}{period}", part.kind, part.text)
+    });
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn parts_tell_what_was_understood() {
+    let table = [
+        ("", ""),
+        ("мост «через реку» !мосты рек*", "Word мост; Phrase «через реку»; Form !мосты; Prefix рек*"),
+        ("мост -река НЕ «лёд»", "Word мост; Excluded -река; Excluded НЕ «лёд»"),
+        ("мост | река ИЛИ (лёд снег) вода", "Alternatives мост | река ИЛИ (лёд снег); Word вода"),
+        ("(мост река) И вода", "Word мост; Word река; Word вода"),
+        ("рубрика:\"В мире\"", "Field рубрика:\"В мире\" Facet(Rubric)=В мире"),
+        ("-тег:лёд", "Excluded -тег:лёд Facet(Tag)=лёд"),
+        ("title:«мост»", "Field title:«мост» Title=мост"),
+        ("title:(мост | лёд)", "Field title:(мост | лёд) Title=(мост | лёд)"),
+        ("дата:2016 мост", "Period дата:2016 Date=2016 [2016-01-01..2017-01-01]; Word мост"),
+        ("-дата:2016", "Excluded -дата:2016 Date=2016 [2016-01-01..2017-01-01]"),
+        ("Крым в марте 2014", "Word Крым; Period в марте 2014 [2014-03-01..2014-04-01]"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(parts(text), expected, "{text}");
     }
 }

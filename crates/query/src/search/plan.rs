@@ -1,6 +1,6 @@
 use vestnik_analysis::{Analyzer, AnalyzerName};
 
-use super::ast::{Leaf, LeafKind, Node, Scope};
+use super::ast::{Filter, Leaf, LeafKind, Node, Scope};
 use super::synonyms::SynonymPack;
 use super::widen::Widener;
 use super::{Forms, QueryWarning};
@@ -86,6 +86,8 @@ pub(super) enum Clause {
     All(Vec<Self>),
     Any(Vec<Self>),
     Not(Box<Self>),
+    /// A property; of a value its term.
+    Filter(Filter),
 }
 
 /// One word, or several that follow each other.
@@ -250,13 +252,13 @@ impl Clause {
             Self::All(clauses) | Self::Any(clauses) => {
                 clauses.iter().for_each(|clause| clause.collect_wanted(wanted))
             }
-            Self::Not(_) => {}
+            Self::Not(_) | Self::Filter(_) => {}
         }
     }
 
     fn collect_prefixes<'a>(&'a mut self, prefixes: &mut Vec<&'a mut Prefix>) {
         match self {
-            Self::Words(_) | Self::Widened { .. } => {}
+            Self::Words(_) | Self::Widened { .. } | Self::Filter(_) => {}
             Self::Prefix(prefix) => prefixes.push(prefix),
             Self::All(clauses) | Self::Any(clauses) => {
                 clauses.iter_mut().for_each(|clause| clause.collect_prefixes(prefixes));
@@ -268,7 +270,7 @@ impl Clause {
     fn collect_words<'a>(&'a mut self, words: &mut Vec<&'a mut Words>) {
         match self {
             Self::Words(word) | Self::Widened { word, .. } => words.push(word),
-            Self::Prefix(_) => {}
+            Self::Prefix(_) | Self::Filter(_) => {}
             Self::Not(clause) => clause.collect_words(words),
             Self::All(clauses) | Self::Any(clauses) => {
                 clauses.iter_mut().for_each(|clause| clause.collect_words(words));
@@ -302,6 +304,7 @@ impl Planner<'_> {
                 let widened = nodes.iter().map(|node| alone(node).flatten()).collect();
                 self.several(nodes, widened, Clause::Any)
             }
+            Node::Filter(filter) => Some(Clause::Filter(folded(filter))),
             Node::Not(node) => {
                 // Only what was typed is excluded.
                 let excluding = self.widener.pause();
@@ -414,6 +417,16 @@ impl Planner<'_> {
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
         }
+    }
+}
+
+fn folded(filter: &Filter) -> Filter {
+    match filter {
+        Filter::Value { field, value } => {
+            let value = Analyzer::new(AnalyzerName::Keyword).terms(value).concat();
+            Filter::Value { field: *field, value }
+        }
+        Filter::Period(_) => filter.clone(),
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::search::parse::parse;
+use crate::search::parse::tests::parse;
 
 const SYNONYMS: &str = "\
 ЦБ = Центробанк = Банк России = ЦБ РФ
@@ -36,6 +36,7 @@ fn show(clause: &Clause) -> String {
         Clause::All(clauses) => format!("({})", list(clauses, " ")),
         Clause::Any(clauses) => format!("({})", list(clauses, " | ")),
         Clause::Not(clause) => format!("-{}", show(clause)),
+        Clause::Filter(filter) => format!("{filter:?}"),
     }
 }
 

@@ -20,6 +20,10 @@ pub struct SearchRequest {
     pub forms: Forms,
     /// Whether its bare words find nothing but themselves, no synonyms.
     pub without_synonyms: bool,
+    /// Whether its text is searched as it is typed, whatever may have been meant.
+    pub without_repair: bool,
+    /// Whether bare words are searched even if they can only be meant as a time of publication.
+    pub without_periods: bool,
     /// Which articles may be hits.
     pub filters: Filters,
     /// Order of the hits.

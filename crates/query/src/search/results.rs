@@ -3,7 +3,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use vestnik_schema::Article;
 
-use crate::search::{HistogramInterval, Sort};
+use crate::search::{DateFault, HistogramInterval, QueryPart, RepairedWord, Sort};
 
 /// The answer to one question.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,8 @@ pub struct Further {
 pub struct Understood {
     /// The text that was searched, cut to the permitted length.
     pub text: String,
+    /// What it asks for, in its order.
+    pub parts: Vec<QueryPart>,
     /// What was odd in it, or changed to answer it.
     pub warnings: Vec<QueryWarning>,
     /// What was searched beside its own words, in the order of these; only names that the archive can hold.
@@ -47,6 +49,21 @@ pub struct Understood {
     /// How many articles it matches with [`crate::search::Forms::Any`], if more than as written. Counted for the
     /// first page of hits only, and only if there is time left.
     pub any_form: Option<u64>,
+    /// What was most likely meant, if something else was typed.
+    pub repair: Option<QueryRepair>,
+}
+
+/// A likelier text than the one that was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryRepair {
+    /// The text as typed.
+    pub typed: String,
+    /// The repaired text, in the same query language.
+    pub searched: String,
+    /// What was repaired, in the order in which it was.
+    pub changes: Vec<RepairedWord>,
+    /// Whether the repaired text was searched instead of the typed one; else it is only an offer.
+    pub applied: bool,
 }
 
 /// Words of a query and their synonyms.
@@ -92,6 +109,18 @@ pub enum QueryWarning {
     UnknownField {
         /// The name as written.
         field: String,
+    },
+    /// A distance behind a phrase was ignored: its words were searched next to each other.
+    NoDistance {
+        /// The distance as written.
+        distance: String,
+    },
+    /// The value of a date field is no period; it was left out.
+    BadDate {
+        /// The value, or the end of it that is wrong.
+        text: String,
+        /// What is wrong with it.
+        fault: DateFault,
     },
     /// Only exclusions were given: all other articles are shown.
     OnlyExclusions,

@@ -3,11 +3,13 @@
 use tantivy::query::AllQuery;
 
 use super::ast::Node;
+use super::calendar::Calendar;
 use super::collect::{Count, Tally, scan};
 use super::compile::{Compiler, Demand};
 use super::facets::FacetCounter;
 use super::highlight::Highlighter;
 use super::histogram::DayCounts;
+use super::narrow::narrow;
 use super::order::{Found, Rank, TopHits};
 use super::parse::{Parsed, parse};
 use super::plan::{Clause, Plan};
@@ -19,8 +21,8 @@ use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
     Abandon, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit, MAX_FACET_VALUES,
-    MAX_PER_PAGE, MAX_WINDOW, QueryWarning, SearchError, SearchRequest, SearchResults, Sort, SynonymPack,
-    SynonymsUsed, Understood, prefix, snippet,
+    MAX_PER_PAGE, MAX_WINDOW, Period, QueryWarning, SearchError, SearchRequest, SearchResults, Sort,
+    SynonymPack, SynonymsUsed, Understood, prefix, snippet,
 };
 
 /// Answers one question.
@@ -34,9 +36,15 @@ pub(super) fn search(
     let window = Window::of(request)?;
     let mut watch = Watch::start(abandon, settings.time_budget);
     watch.check()?;
-    let Parsed { text, nodes, mut warnings } = parse(&request.text);
+    let Parsed { text, nodes, mut warnings, parts } = read(state, settings, request);
+    let (nodes, filters) = narrow(nodes, &request.filters);
+    let narrowed = filters != request.filters;
+    let request = &SearchRequest { filters, ..request.clone() };
     let mut plan = Plan::new(&nodes, request.forms, synonyms, &mut warnings);
-    if request.filters.from.zip(request.filters.until).is_some_and(|(from, until)| from >= until) {
+    if narrowed {
+        warnings.retain(|warning| *warning != QueryWarning::OnlyExclusions);
+    }
+    if request.filters.period().is_empty() {
         warnings.push(QueryWarning::EmptyPeriod);
     }
     prefix::expand(&mut plan, &state.searcher, state.fields(), &mut watch, &mut warnings)?;
@@ -79,7 +87,8 @@ pub(super) fn search(
     }
     let exact = nodes.iter().any(Node::is_exact);
     let used = synonyms_used(&plan);
-    let understood = Understood { text, warnings, synonyms: used, exact, any_form: None };
+    let understood =
+        Understood { text, parts, warnings, synonyms: used, exact, any_form: None, repair: None };
     let mut results = search.answer(&demand, tally, understood)?;
     if as_written > 0 {
         results.further = search.further(as_written)?;
@@ -89,6 +98,18 @@ pub(super) fn search(
         results.understood.any_form = any_form.filter(|total| *total > as_written);
     }
     Ok(results)
+}
+
+/// Reads the text of a request. Words mean a period only if the archive has articles of it that the filters permit.
+fn read(state: &State, settings: &EngineSettings, request: &SearchRequest) -> Parsed {
+    let accepts = |period: Period| {
+        !request.without_periods
+            && !request.filters.period().and(period).is_empty()
+            && state.has_published_in(period).unwrap_or(false)
+    };
+    let zone = &settings.time_zone;
+    let today = zone.to_datetime((settings.clock)()).date();
+    parse(&request.text, &Calendar { today, zone, accepts: &accepts })
 }
 
 /// All rubrics with their counts.

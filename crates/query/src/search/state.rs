@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tantivy::index::SegmentId;
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
@@ -7,12 +8,14 @@ use vestnik_schema::{DataDirectory, Fields, OpenIndex, open_index};
 use super::SearchError;
 use super::error::engine_error;
 use super::facets::FacetCache;
+use super::suggest::{Vocabulary, VocabularyCache};
 
 /// One commit of one generation, as searches see it.
 pub(super) struct State {
     pub(super) opened: OpenIndex,
     pub(super) searcher: Searcher,
     pub(super) facets: FacetCache,
+    suggestions: VocabularyCache,
     reader: IndexReader,
 }
 
@@ -37,12 +40,31 @@ impl State {
         Ok(Some(Self::new(self.opened.clone(), self.reader.clone())))
     }
 
+    /// What can be suggested, read when it is first asked for.
+    pub(super) fn vocabulary(&self) -> Result<Arc<Vocabulary>, SearchError> {
+        self.suggestions.get(&self.searcher, self.fields())
+    }
+
+    /// Gets ready for suggestions if the state before this one was asked for some.
+    pub(super) fn prepare_like(&self, before: &Self) -> Result<(), SearchError> {
+        if before.suggestions.is_read() {
+            self.vocabulary()?;
+        }
+        Ok(())
+    }
+
     pub(super) fn fields(&self) -> &Fields {
         &self.opened.fields
     }
 
     fn new(opened: OpenIndex, reader: IndexReader) -> Self {
-        Self { opened, searcher: reader.searcher(), facets: FacetCache::default(), reader }
+        Self {
+            opened,
+            searcher: reader.searcher(),
+            facets: FacetCache::default(),
+            suggestions: VocabularyCache::default(),
+            reader,
+        }
     }
 
     fn is_current(&self) -> Result<bool, SearchError> {

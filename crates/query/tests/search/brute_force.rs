@@ -114,6 +114,8 @@ fn random_request(dice: &mut Dice) -> (Tree, SearchRequest) {
         forms: if dice.one_in(4) { Forms::Any } else { Forms::Written },
         // The model knows none.
         without_synonyms: true,
+        without_repair: true,
+        without_periods: false,
         filters: random_filters(dice),
         sort: sorts[dice.below(3)],
         paging: Paging { page: 1, per_page: [1, 7, 20, 100][dice.below(4)], after: None },

@@ -4,7 +4,10 @@
 mod archive;
 mod brute_force;
 mod engine;
+mod language;
 mod model;
 mod plain;
+mod repair;
 mod robustness;
+mod suggest;
 mod synonyms;

@@ -44,11 +44,21 @@ impl Answer {
         let begun = Instant::now();
         let results = engine.search(&request, abandon).map_err(|error| params.explain(error))?;
         let took = begun.elapsed();
-        let recent = recent_counts(engine, &request, today, abandon);
+        // The counts around it belong to what was searched; nobody has to decide on that again.
+        let searched = searched(params, &results);
+        let recent = recent_counts(engine, &searched.request(zone)?, today, abandon);
         let facts = params.is_start().then(|| engine.facts().ok()).flatten();
-        let wider = if results.total == 0 { wider_counts(engine, params, zone, abandon) } else { Vec::new() };
+        let wider =
+            if results.total == 0 { wider_counts(engine, &searched, zone, abandon) } else { Vec::new() };
         Ok(Self { results, took, recent, facts, wider })
     }
+}
+
+/// The search with its text as it was searched.
+fn searched(params: &SearchParams, results: &SearchResults) -> SearchParams {
+    let applied = results.understood.repair.as_ref().filter(|repair| repair.applied);
+    let text = applied.map_or(&params.text, |repair| &repair.searched).clone();
+    SearchParams { text, repair: false, ..params.clone() }
 }
 
 /// First days of the offered periods: a day, a week, a month and a year back.

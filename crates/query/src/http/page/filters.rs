@@ -62,7 +62,7 @@ pub(crate) fn kind_name(view: &View<'_>, kind: FilterKind) -> &'static str {
     }
 }
 
-fn chip(view: &View<'_>, href: &str, name: &str) -> Markup {
+pub(crate) fn chip(view: &View<'_>, href: &str, name: &str) -> Markup {
     html! {
         li {
             a.chip href=(href) rel="nofollow" {

@@ -5,7 +5,7 @@ use crate::http::params::SearchParams;
 use crate::search::MAX_QUERY_CHARS;
 
 /// The query box. It keeps filters, order and whether synonyms count, which stand on the page for all to see; phrases
-/// of a new query are as written again.
+/// of a new query are as written again, and its slips are repaired.
 pub(crate) fn search_form(params: &SearchParams, autofocus: bool) -> Markup {
     let texts = params.lang.texts();
     html! {
@@ -13,7 +13,7 @@ pub(crate) fn search_form(params: &SearchParams, autofocus: bool) -> Markup {
             label.hidden for="q" { (texts.search_label) }
             input #q type="search" name="q" value=(params.text) placeholder=(texts.search_hint)
                 maxlength=(MAX_QUERY_CHARS) autocomplete="off" enterkeyhint="search" autofocus[autofocus];
-            (hidden_fields(params, &["q", "page", "forms"]))
+            (hidden_fields(params, &["q", "page", "forms", "repair", "periods"]))
             button type="submit" { (texts.search) }
         }
     }

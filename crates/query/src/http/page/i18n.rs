@@ -165,12 +165,28 @@ impl Lang {
 
     /// The way to what was typed alone: `только «ЦБ», «США»`.
     pub(crate) fn only(self, typed: &[&str]) -> String {
-        let (word, [open, close]) = match self {
-            Self::Ru => ("только", ["«", "»"]),
-            Self::En => ("only", ["“", "”"]),
+        let word = match self {
+            Self::Ru => "только",
+            Self::En => "only",
         };
-        let typed: Vec<String> = typed.iter().map(|text| format!("{open}{text}{close}")).collect();
+        let typed: Vec<String> = typed.iter().map(|text| self.quoted(text)).collect();
         format!("{word} {}", typed.join(", "))
+    }
+
+    /// A text in the language's quotation marks.
+    pub(crate) fn quoted(self, text: &str) -> String {
+        match self {
+            Self::Ru => format!("«{text}»"),
+            Self::En => format!("“{text}”"),
+        }
+    }
+
+    /// Words that were taken for a period.
+    pub(crate) fn read_as_period(self, words: &str) -> String {
+        match self {
+            Self::Ru => format!("«{words}» — это период, ищем материалы за это время."),
+            Self::En => format!("“{words}” is a period: articles of that time are searched."),
+        }
     }
 
     /// `и ещё 3`

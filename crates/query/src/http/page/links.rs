@@ -116,6 +116,21 @@ impl SearchParams {
         self.changed(|params| params.synonyms = synonyms)
     }
 
+    /// With its text repaired or not.
+    pub(crate) fn with_repair(&self, repair: bool) -> Self {
+        self.changed(|params| params.repair = repair)
+    }
+
+    /// With words that are plainly a time taken for a period or not.
+    pub(crate) fn with_periods(&self, periods: bool) -> Self {
+        self.changed(|params| params.periods = periods)
+    }
+
+    /// With another text.
+    pub(crate) fn with_text(&self, text: &str) -> Self {
+        self.changed(|params| text.clone_into(&mut params.text))
+    }
+
     pub(crate) fn with_page(&self, page: usize) -> Self {
         Self { page, ..self.clone() }
     }

@@ -10,6 +10,8 @@ pub(crate) mod i18n;
 mod layout;
 mod links;
 mod paging;
+mod parts;
+mod repair;
 mod results;
 mod start;
 mod synonyms;

@@ -4,7 +4,7 @@ use vestnik_schema::Article;
 use crate::http::page::answer::Answer;
 use crate::http::page::layout::Layout;
 use crate::http::page::view::View;
-use crate::http::page::{chart, filters, paging, synonyms};
+use crate::http::page::{chart, filters, paging, parts, repair, synonyms};
 use crate::http::warning;
 use crate::search::{Forms, Highlighted, Hit, Sort};
 
@@ -48,6 +48,8 @@ fn results(view: &View<'_>, answer: &Answer) -> Markup {
             @if results.total > 1 { (orders(view)) }
         }
         (filters::chips(view))
+        (parts::parts(view, &results.understood))
+        (repair::repair(view, &results.understood))
         (forms(view, answer))
         (synonyms::synonyms(view, &answer.results.understood))
         (notes(view, answer))

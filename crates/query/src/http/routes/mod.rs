@@ -9,6 +9,7 @@ pub(crate) mod openapi;
 pub(crate) mod page;
 pub(crate) mod rubrics;
 pub(crate) mod search;
+pub(crate) mod suggest;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{PathItem, Required};
 
 use crate::http::parameters::{self, Kind, PARAMETERS};
-use crate::http::routes::{article, health, rubrics, search};
+use crate::http::routes::{article, health, rubrics, search, suggest};
 
 const SEARCH_PATH: &str = "/api/v1/search";
 
@@ -16,7 +16,7 @@ const SEARCH_PATH: &str = "/api/v1/search";
 #[openapi(
     info(title = "Vestnik", description = "Search over a Russian-language news archive.",
          license(name = "MIT OR Apache-2.0")),
-    paths(search::search, article::article, rubrics::rubrics, health::live, health::ready),
+    paths(search::search, suggest::suggest, article::article, rubrics::rubrics, health::live, health::ready),
     tags((name = "search", description = "Questions to the archive"),
          (name = "archive", description = "What the archive holds"),
          (name = "health", description = "For whoever runs the service"))
@@ -75,7 +75,9 @@ mod tests {
         }
         assert_eq!(described[1]["schema"]["type"], "array");
         assert_eq!(described[8]["schema"]["enum"], serde_json::json!(["on", "off"]));
-        assert_eq!(described[9]["schema"]["enum"], serde_json::json!(["relevance", "newest", "oldest"]));
+        assert_eq!(described[9]["name"], "repair");
+        assert_eq!(described[10]["name"], "periods");
+        assert_eq!(described[11]["schema"]["enum"], serde_json::json!(["relevance", "newest", "oldest"]));
     }
 
     #[test]

@@ -14,7 +14,8 @@ use crate::http::routes::JsonBody;
 /// nearest. Abbreviations and other names of what they name find each other, unless `synonyms=off`.
 /// `!word` is found in this form only and `"phrases"` in the forms as written, unless `forms=any`;
 /// case and ё never count. `-exclusions`, `OR`/`ИЛИ`/`|`, `title:`/`заголовок:` and prefixes `слов*` are
-/// understood. No text is an error; oddities are told as warnings. Unknown parameters are refused.
+/// understood, so are `rubric:`, `author:`, `tag:`, `source:` and `date:` with their Russian names, and words
+/// that are plainly a time, unless `periods=off`. No text is an error; oddities are told as warnings. Unknown parameters are refused.
 #[utoipa::path(
     get, path = "/api/v1/search", operation_id = "search", tag = "search",
     responses(

@@ -1,0 +1,129 @@
+//! Searches with the repair of the query: a repaired text is searched at once if the typed one finds nothing, and
+//! offered if it is less certain or would merely find more.
+
+use std::time::{Duration, Instant};
+
+use super::repair::{IndexVocabulary, Repair, repair};
+use super::state::State;
+use super::watch::Watch;
+use super::{
+    Abandon, EngineSettings, Filters, Paging, QueryRepair, QueryWarning, RepairKind, RepairedWord,
+    SearchError, SearchRequest, SearchResults, SynonymPack, run,
+};
+
+/// Part of the time budget that looking for a repair may take.
+const SHARE: u32 = 4;
+
+/// Answers one question, with its text repaired if need be. What is decided depends on the text and on how its words
+/// are matched alone: it is the same for every page, filter and order.
+pub(super) fn search(
+    state: &State,
+    settings: &EngineSettings,
+    synonyms: &SynonymPack,
+    request: &SearchRequest,
+    abandon: &Abandon,
+) -> Result<SearchResults, SearchError> {
+    let run = Run { state, settings, synonyms, abandon, started: Instant::now() };
+    let Some(repair) = run.decide(request)? else { return run.search(request) };
+    let mut results = if repair.applied {
+        run.search(&SearchRequest { text: repair.searched.clone(), ..request.clone() })?
+    } else {
+        run.search(request)?
+    };
+    results.understood.repair = Some(repair);
+    Ok(results)
+}
+
+/// All that is done for one question.
+struct Run<'a> {
+    state: &'a State,
+    settings: &'a EngineSettings,
+    synonyms: &'a SynonymPack,
+    abandon: &'a Abandon,
+    started: Instant,
+}
+
+/// What a text finds in the whole archive.
+struct Finds {
+    /// Articles that match it as it is.
+    all: u64,
+    /// The same, or articles that hold the most telling words if there are none.
+    any: u64,
+}
+
+impl Run<'_> {
+    /// What is to be made of the text of a request; `None` if it is meant as it is, or if time is short.
+    fn decide(&self, request: &SearchRequest) -> Result<Option<QueryRepair>, SearchError> {
+        if request.without_repair {
+            return Ok(None);
+        }
+        match self.repair(request) {
+            Err(SearchError::OutOfTime { .. }) => Ok(None),
+            repair => repair,
+        }
+    }
+
+    fn repair(&self, request: &SearchRequest) -> Result<Option<QueryRepair>, SearchError> {
+        let budget = self.settings.time_budget / SHARE;
+        let watch = Watch::start(self.abandon, budget);
+        let vocabulary = IndexVocabulary::new(&self.state.searcher, self.state.fields(), &watch);
+        let typed = request.text.as_str();
+        let Some(Repair { text: searched, changes }) = repair(typed, &vocabulary, budget)? else {
+            return Ok(None);
+        };
+        let as_typed = self.finds(request, typed)?;
+        let repaired = self.finds(request, &searched)?;
+        let nothing = as_typed.all == 0;
+        let certain = repaired.all > 0 || !changes.iter().any(|change| is_name(typed, change));
+        let repair = QueryRepair { typed: typed.to_owned(), searched, changes, applied: nothing && certain };
+        let helps = repaired.all > as_typed.all || (nothing && repaired.any > 0);
+        Ok(helps.then_some(repair))
+    }
+
+    fn finds(&self, request: &SearchRequest, text: &str) -> Result<Finds, SearchError> {
+        let counting = SearchRequest {
+            text: text.to_owned(),
+            filters: Filters::default(),
+            paging: Paging { per_page: 0, ..Paging::default() },
+            facets: Vec::new(),
+            histogram: None,
+            ..request.clone()
+        };
+        let results = self.search(&counting)?;
+        let relaxed = |warning: &QueryWarning| matches!(warning, QueryWarning::Relaxed { .. });
+        let all = if results.understood.warnings.iter().any(relaxed) { 0 } else { results.total };
+        Ok(Finds { all, any: results.total })
+    }
+
+    /// Answers a request in what is left of the time.
+    fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+        let left = self.settings.time_budget.saturating_sub(self.started.elapsed());
+        let settings = EngineSettings { time_budget: left, ..self.settings.clone() };
+        let results = run::search(self.state, &settings, self.synonyms, request, self.abandon);
+        results.map_err(|error| self.with_whole_budget(error))
+    }
+
+    fn with_whole_budget(&self, error: SearchError) -> SearchError {
+        match error {
+            SearchError::OutOfTime { .. } => {
+                SearchError::OutOfTime { budget_ms: millis(self.settings.time_budget) }
+            }
+            error => error,
+        }
+    }
+}
+
+/// Whether a changed word was typed as a name is, with a capital letter inside the text: it may well be one that the
+/// archive does not know.
+fn is_name(typed: &str, change: &RepairedWord) -> bool {
+    let capital = change.from.chars().find(|letter| letter.is_alphabetic()).is_some_and(char::is_uppercase);
+    let begins = typed.trim_start().starts_with(change.from.as_str());
+    let shouted = !typed.contains(char::is_lowercase);
+    let in_latin = change.from.contains(|letter: char| letter.is_ascii_alphabetic());
+    let no_word = change.kind == RepairKind::Layout && in_latin;
+    capital && !begins && !shouted && !no_word
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
