@@ -196,7 +196,7 @@ fn admitted<'r>(matching: &[&'r Record], question: &Question, without: Option<Fa
 
 /// What a warning says the question was made into.
 fn relax(scan: &Scan, question: &Question) -> Expression {
-    const ENOUGH_SHARE: f64 = 0.34;
+    const ENOUGH_SHARE: f64 = 0.2;
     let hits = admitted(&scan.find(&question.expression), question, None);
     assert!(hits.is_empty(), "relaxed although there are hits: {question:?}");
     let Expression::All(words) = &question.expression else { panic!("relaxed without need: {question:?}") };

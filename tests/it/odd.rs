@@ -170,6 +170,71 @@ fn odd_queries_are_answered_with_a_warning_or_without() {
     check_alive(&server);
 }
 
+/// Codes of the warnings that an answer must have; none means that there are none.
+#[test]
+fn bad_input_is_told_in_warnings() {
+    let server = sample_server();
+    let many = |piece: &str, count: usize| piece.repeat(count);
+    let table: Vec<(String, &[&str])> = vec![
+        (many("a ", 8_000), &["truncated", "too_many_words"]),
+        (many("а б ", 40), &["too_many_words"]),
+        (format!("{}Керри{}", many("(", 40), many(")", 40)), &["too_deep"]),
+        (many("(", 10), &["unbalanced_bracket"]),
+        ("(Керри | Лавров".to_owned(), &["unbalanced_bracket"]),
+        ("Керри)".to_owned(), &["unbalanced_bracket"]),
+        ("()".to_owned(), &["nothing_to_search"]),
+        ("\"Керри".to_owned(), &["unbalanced_quote"]),
+        ("«Керри «Лавров»".to_owned(), &["unbalanced_quote"]),
+        ("Керри»".to_owned(), &["unbalanced_quote"]),
+        ("„Керри".to_owned(), &["unbalanced_quote"]),
+        ("“Керри Лавров".to_owned(), &["unbalanced_quote"]),
+        ("тег:\"не закрыто".to_owned(), &["unbalanced_quote"]),
+        ("\"\"".to_owned(), &["nothing_to_search"]),
+        ("|".to_owned(), &["dangling_operator"]),
+        (many("| ", 1_000), &["dangling_operator"]),
+        (many("|", 1_000), &["dangling_operator"]),
+        ("Керри ИЛИ".to_owned(), &["dangling_operator"]),
+        (many("-", 1_000), &["nothing_to_search"]),
+        (many("- ", 1_000), &["nothing_to_search"]),
+        ("-Керри -Лавров".to_owned(), &["only_exclusions"]),
+        ("и в на".to_owned(), &[]),
+        ("*".to_owned(), &["nothing_to_search"]),
+        ("~".to_owned(), &["nothing_to_search"]),
+        ("!".to_owned(), &["nothing_to_search"]),
+        ("Керри ~ ! Лавров".to_owned(), &[]),
+        ("\"Джон Керри\"~3".to_owned(), &[]),
+        ("\"Джон Керри\"~".to_owned(), &["no_distance"]),
+        ("\"Джон Керри\"~abc".to_owned(), &["no_distance"]),
+        ("\"Джон Керри\"~99999999999".to_owned(), &["distance_cut"]),
+        ("(а+)+$ .*.*.*.* [^x]{1,99999}".to_owned(), &["relaxed"]),
+        ("Керри\u{0}\u{7}\u{1b}\u{202e} Лавров".to_owned(), &[]),
+        ("дата:31.02.2016".to_owned(), &["bad_date"]),
+        ("дата:0".to_owned(), &["bad_date"]),
+        ("дата:0000".to_owned(), &["bad_date"]),
+        ("дата:99999".to_owned(), &["bad_date"]),
+        ("дата:2016..2014".to_owned(), &["bad_date"]),
+        ("дата:..".to_owned(), &["dangling_operator"]),
+        ("рубрика:".to_owned(), &["dangling_operator"]),
+        ("автор: ".to_owned(), &["dangling_operator"]),
+        ("раздел:Керри".to_owned(), &["unknown_field"]),
+    ];
+    for (query, expected) in table {
+        let answer = server.search(&[("q", &query)]);
+        let warnings = answer["query"]["warnings"].as_array().expect("a list");
+        let codes: Vec<&str> = warnings.iter().filter_map(|warning| warning["code"].as_str()).collect();
+        for code in expected {
+            assert!(codes.contains(code), "{query:.60}: {codes:?}, not {code}");
+        }
+        assert!(!expected.is_empty() || codes.is_empty(), "{query:.60}: {codes:?}");
+        let told =
+            |warning: &serde_json::Value| warning["message"].as_str().is_some_and(|text| text.len() > 10);
+        assert!(warnings.iter().all(told), "{query:.60}: {warnings:?}");
+        server.get(&format!("/?q={}", encode(query.as_bytes()))).is(200);
+    }
+    assert!(total(&server.search(&[("q", "и в на")])) > 0);
+    check_alive(&server);
+}
+
 #[test]
 fn huge_queries_are_answered_or_refused() {
     let server = sample_server();

@@ -110,7 +110,9 @@ async fn bad_input_is_answered_in_time_with_warnings() {
         (many("дата:2014 ", 150), Some("too_many_words")),
         ("раздел:спорт".to_owned(), Some("unknown_field")),
         ("рубрика:\u{0}".to_owned(), Some("dangling_operator")),
-        (many("\"а б\"~99999999999999999999 ", 50), Some("no_distance")),
+        (many("\"а б\"~99999999999999999999 ", 50), Some("distance_cut")),
+        (many("\"а б\"~abc ", 50), Some("no_distance")),
+        (format!("\"{}\"~20", many("в ", 64)), None),
     ];
     for (text, code) in table {
         let shown: String = text.chars().take(60).collect();

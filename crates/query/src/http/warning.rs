@@ -18,6 +18,7 @@ pub(crate) fn code(warning: &QueryWarning) -> &'static str {
         QueryWarning::UnknownField { .. } => "unknown_field",
         QueryWarning::BadDate { .. } => "bad_date",
         QueryWarning::NoDistance { .. } => "no_distance",
+        QueryWarning::DistanceCut { .. } => "distance_cut",
         QueryWarning::OnlyExclusions => "only_exclusions",
         QueryWarning::EmptyPeriod => "empty_period",
         QueryWarning::PrefixTooBroad { .. } => "prefix_too_broad",
@@ -34,6 +35,7 @@ pub(crate) fn data(warning: &QueryWarning) -> Map<String, Value> {
         QueryWarning::NothingToSearch { text } => json!({ "text": text }),
         QueryWarning::UnknownField { field } => json!({ "field": field }),
         QueryWarning::NoDistance { distance } => json!({ "distance": distance }),
+        QueryWarning::DistanceCut { kept } => json!({ "kept": kept }),
         QueryWarning::BadDate { text, fault } => json!({ "text": text, "fault": fault_name(*fault) }),
         QueryWarning::Relaxed { missing } | QueryWarning::NotFound { missing } => {
             json!({ "missing": missing })
@@ -125,7 +127,11 @@ fn russian(warning: &QueryWarning) -> String {
         }
         QueryWarning::UnknownField { field } => format!("Поля «{field}» нет, искали слова."),
         QueryWarning::NoDistance { distance } => {
-            format!("«{distance}» не учтено: слова фразы ищем только рядом.")
+            format!("«{distance}» не учтено: расстояние между словами фразы пишут числом, например ~3.")
+        }
+        QueryWarning::DistanceCut { kept } => {
+            let words = Lang::Ru.counted(u64::from(*kept), ["слова", "слов", "слов"]);
+            format!("Слова фразы ищем на расстоянии не больше {words}.")
         }
         QueryWarning::BadDate { text, fault } => {
             format!("Дата «{text}» не учтена: {}.", fault_text(*fault, Lang::Ru))
@@ -169,7 +175,10 @@ fn english(warning: &QueryWarning) -> String {
             format!("There is no field “{field}”; the words were searched.")
         }
         QueryWarning::NoDistance { distance } => {
-            format!("“{distance}” was ignored: the words of a phrase are searched next to each other.")
+            format!("“{distance}” was ignored: the distance within a phrase is a number, as in ~3.")
+        }
+        QueryWarning::DistanceCut { kept } => {
+            format!("The words of a phrase are searched at most {kept} words apart.")
         }
         QueryWarning::BadDate { text, fault } => {
             format!("The date “{text}” was left out: {}.", fault_text(*fault, Lang::En))
@@ -206,7 +215,8 @@ mod tests {
             QueryWarning::DanglingOperator { operator: "ИЛИ".to_owned() },
             QueryWarning::NothingToSearch { text: "***".to_owned() },
             QueryWarning::UnknownField { field: "раздел".to_owned() },
-            QueryWarning::NoDistance { distance: "~3".to_owned() },
+            QueryWarning::NoDistance { distance: "~abc".to_owned() },
+            QueryWarning::DistanceCut { kept: 20 },
             QueryWarning::BadDate { text: "31.02.2016".to_owned(), fault: DateFault::NoSuchDay },
             QueryWarning::NotFound { missing: vec!["ыва".to_owned()] },
             QueryWarning::OnlyExclusions,

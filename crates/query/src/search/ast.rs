@@ -31,6 +31,8 @@ pub(super) struct Leaf {
     /// As written, without quotation marks, exclamation mark or star.
     pub(super) text: String,
     pub(super) scope: Scope,
+    /// Other words that may stand between those of a phrase, which then come in any order; 0 asks for the phrase.
+    pub(super) slack: u32,
 }
 
 /// How the text of a [`Leaf`] is matched.

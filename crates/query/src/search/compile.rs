@@ -11,8 +11,10 @@ use vestnik_analysis::{Analyzer, AnalyzerName};
 use vestnik_schema::Fields;
 
 use super::ast::{Filter, Scope};
-use super::enough::EnoughQuery;
+use super::enough::{EnoughQuery, Wanted};
 use super::exclude::Excluded;
+use super::family::Relative;
+use super::near::NearQuery;
 use super::plan::{Clause, Optional, Other, Plan, Prefix, Words};
 use super::weigh::Rarities;
 use super::{FacetField, Filters, Forms, Period, ranking};
@@ -38,13 +40,22 @@ pub(super) enum Demand {
     All,
     /// Of what may be given up only enough.
     Enough {
-        /// The words that count, with how telling they are, above 0.
-        words: Vec<(Clause, f64)>,
-        /// How much an article must hold.
+        words: Vec<EnoughWord>,
+        /// How much of what the words tell together an article must hold.
         needed: f64,
-        /// Whether articles that hold every word are left out.
+        /// Whether articles that satisfy everything are left out.
         without_full: bool,
     },
+}
+
+/// A word that an article need not hold.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct EnoughWord {
+    pub(super) clause: Clause,
+    /// How telling it is; above 0.
+    pub(super) rarity: f64,
+    /// Terms that count a little where the word itself is missing.
+    pub(super) relatives: Vec<Relative>,
 }
 
 impl<'a> Compiler<'a> {
@@ -96,12 +107,35 @@ impl<'a> Compiler<'a> {
     fn required(&self, demand: &Demand) -> Vec<(Occur, BoxedQuery)> {
         let all = matches!(demand, Demand::All);
         let parts = self.plan.required.iter().filter(|part| all || part.optional == Optional::Never);
-        let mut queries: Vec<BoxedQuery> = parts.map(|part| self.clause(&part.clause)).collect();
+        let mut clauses: Vec<(Occur, BoxedQuery)> =
+            parts.map(|part| (Occur::Must, self.clause(&part.clause))).collect();
         if let Demand::Enough { words, needed, without_full } = demand {
-            let words = words.iter().map(|(word, rarity)| (*rarity, self.clause(word))).collect();
-            queries.push(Box::new(EnoughQuery::new(words, *needed, *without_full)));
+            let counted = self.plan.gives_up_words_only();
+            let words = words.iter().map(|word| self.wanted(word)).collect();
+            let enough = EnoughQuery::new(words, *needed, *without_full && counted);
+            clauses.push((Occur::Must, Box::new(enough)));
+            if *without_full && !counted {
+                let full = BooleanQuery::new(self.required(&Demand::All));
+                clauses.push((Occur::MustNot, Box::new(Excluded::new(Box::new(full)))));
+            }
         }
-        queries.into_iter().map(|query| (Occur::Must, query)).collect()
+        clauses
+    }
+
+    fn wanted(&self, word: &EnoughWord) -> Wanted<BoxedQuery> {
+        let field = field(self.fields, Scope::Anywhere, Forms::Any);
+        let relative = |relative: &Relative| -> BoxedQuery {
+            let weight = ranking::RELATIVE_WEIGHT * ratio(word.rarity as f32, relative.rarity).min(1.0);
+            let term = Term::from_field_text(field, &relative.term);
+            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+            Box::new(BoostQuery::new(Box::new(query), weight))
+        };
+        let relatives: Vec<BoxedQuery> = word.relatives.iter().map(relative).collect();
+        Wanted {
+            rarity: word.rarity,
+            word: self.clause(&word.clause),
+            relative: (!relatives.is_empty()).then(|| best(relatives)),
+        }
     }
 
     fn clause(&self, clause: &Clause) -> BoxedQuery {
@@ -123,14 +157,26 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Words that follow each other, each in any of its readings.
+    /// Words that follow each other or stand near each other, each in any of its readings.
     fn words(&self, words: &Words, scope: Scope) -> BoxedQuery {
         let field = field(self.fields, scope, words.forms);
         match words.terms.as_slice() {
             [] => Box::new(EmptyQuery),
             [terms] => self.word(field, terms),
+            near if words.slack > 0 => self.near(field, near, words.slack),
             words => phrase(field, words, 0),
         }
+    }
+
+    /// Words near each other: they score as they do alone.
+    fn near(&self, field: Field, words: &[Vec<String>], slack: u32) -> BoxedQuery {
+        let terms = |terms: &Vec<String>| -> Vec<Term> {
+            terms.iter().map(|term| Term::from_field_text(field, term)).collect()
+        };
+        let near = NearQuery::new(words.iter().map(terms).collect(), slack);
+        let mut queries: Vec<BoxedQuery> = words.iter().map(|terms| self.word(field, terms)).collect();
+        queries.push(Box::new(ConstScoreQuery::new(Box::new(near), 0.0)));
+        Box::new(BooleanQuery::intersection(queries))
     }
 
     /// One word. Readings after the first are unlikely, and count less.

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use tantivy::Term;
@@ -7,6 +7,8 @@ use vestnik_analysis::{Analyzer, AnalyzerName, Token};
 use super::ast::Scope;
 use super::compile::field;
 use super::error::engine_error;
+use super::function_words;
+use super::near::{self, Occurrence};
 use super::plan::{Clause, Plan, Words};
 use super::state::State;
 use super::{Forms, Highlighted, SearchError, ranking};
@@ -17,6 +19,8 @@ pub(super) struct Highlighter {
     forms: Chain,
     /// How telling each pattern is.
     weights: Vec<f32>,
+    /// Which patterns are prepositions and the like beside other words.
+    minor: Vec<bool>,
 }
 
 /// A place that matched.
@@ -56,7 +60,7 @@ impl Highlighter {
     ) -> Result<Self, SearchError> {
         let mut text = Chain::new(AnalyzerName::RussianText);
         let mut forms = Chain::new(AnalyzerName::RussianExact);
-        let mut weights = Vec::new();
+        let (mut weights, mut minor) = (Vec::new(), Vec::new());
         let pieces = if relaxed { plan.pieces() } else { Vec::new() };
         let mut clauses = plan.wanted();
         for piece in &pieces {
@@ -64,7 +68,8 @@ impl Highlighter {
                 clauses.push(&piece.clause);
             }
         }
-        for (number, clause) in clauses.into_iter().enumerate() {
+        for clause in clauses {
+            let number = weights.len();
             match clause {
                 Clause::Words(words) => {
                     let chain = match words.forms {
@@ -84,12 +89,20 @@ impl Highlighter {
                     scope: prefix.scope,
                     words: prefix.before.iter().map(|form| vec![form.clone()]).collect(),
                     start: Some(prefix.start.clone()),
+                    slack: 0,
                 }),
                 Clause::All(_) | Clause::Any(_) | Clause::Not(_) | Clause::Filter(_) => {}
             }
-            weights.push(weight(clause)?);
+            // Words that may stand apart are to be shown together as well as can be: each counts.
+            let shares = Pattern::shares(clause);
+            let weight = weight(clause)? / shares as f32;
+            weights.extend(std::iter::repeat_n(weight, shares));
+            minor.extend(std::iter::repeat_n(is_function_word(clause), shares));
         }
-        Ok(Self { text, forms, weights })
+        if minor.iter().all(|minor| *minor) {
+            minor.fill(false);
+        }
+        Ok(Self { text, forms, weights, minor })
     }
 
     /// A whole title with its matches.
@@ -114,7 +127,45 @@ impl Highlighter {
         found.sort_by_key(|found| (found.range.start, found.range.end, found.pattern));
         // A form that has several terms of one word matches it several times.
         found.dedup();
-        found
+        self.without_lone_minor(text, found)
+    }
+
+    /// A preposition lights up only where it stands next to another word of the query.
+    fn without_lone_minor(&self, text: &str, found: Vec<Match>) -> Vec<Match> {
+        let is_minor = |found: &Match| self.minor.get(found.pattern).copied().unwrap_or_default();
+        let mut end = 0;
+        let mut kept: Vec<Match> = Vec::with_capacity(found.len());
+        // Where the run of matches next to each other begins, and whether something in it is more than a preposition.
+        let (mut run, mut telling) = (0, true);
+        for found in found {
+            let touches = text.get(end..found.range.start).is_none_or(|between| between.trim().is_empty());
+            if !touches || kept.is_empty() {
+                if !telling {
+                    kept.truncate(run);
+                }
+                (run, telling) = (kept.len(), false);
+            }
+            telling |= !is_minor(&found);
+            end = end.max(found.range.end);
+            kept.push(found);
+        }
+        if !telling {
+            kept.truncate(run);
+        }
+        kept
+    }
+}
+
+/// Whether a condition is a bare preposition or the like.
+fn is_function_word(clause: &Clause) -> bool {
+    match clause {
+        Clause::Words(word) | Clause::Widened { word, .. } => match word.terms.as_slice() {
+            [terms] => {
+                word.forms == Forms::Any && terms.iter().any(|term| function_words::is_function_word(term))
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 
@@ -144,17 +195,32 @@ fn holders(state: &State, words: &Words) -> Result<Vec<u64>, SearchError> {
     words.terms.iter().map(most).collect()
 }
 
-/// Words that follow each other, each with its terms, and perhaps the beginning of one more.
+/// Words that follow each other or stand near each other, each with its terms, and perhaps the beginning of one more.
 struct Pattern {
     number: usize,
     scope: Scope,
     words: Vec<Vec<String>>,
     start: Option<String>,
+    /// Other words that may stand between; see [`Words::slack`].
+    slack: u32,
 }
 
 impl Pattern {
     fn of(number: usize, words: &Words) -> Self {
-        Self { number, scope: words.scope, words: words.terms.clone(), start: None }
+        Self { number, scope: words.scope, words: words.terms.clone(), start: None, slack: words.slack }
+    }
+
+    /// Numbers that its matches have, from [`Self::number`] on.
+    fn shares(clause: &Clause) -> usize {
+        match clause {
+            Clause::Words(words) if words.slack > 0 => words.terms.len(),
+            _ => 1,
+        }
+    }
+
+    /// Whether its words may stand apart.
+    fn is_near(&self) -> bool {
+        self.slack > 0 && self.words.len() > 1
     }
 
     fn len(&self) -> usize {
@@ -190,8 +256,10 @@ impl Chain {
         if patterns.is_empty() {
             return found;
         }
-        let mut runs = Runs { patterns, place, position: 0, under_way: Vec::new(), next: Vec::new() };
+        let mut runs =
+            Runs { patterns, place, position: 0, under_way: Vec::new(), next: Vec::new(), apart: Vec::new() };
         analyzer.analyze(text, |token| runs.token(token, terms, &mut found));
+        runs.near(&mut found);
         found
     }
 }
@@ -204,6 +272,8 @@ struct Runs<'a> {
     position: usize,
     under_way: Vec<Run>,
     next: Vec<Run>,
+    /// Of patterns whose words may stand apart: the pattern, what was found of it and where.
+    apart: Vec<(usize, Occurrence, Range<usize>)>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -236,6 +306,12 @@ impl Runs<'_> {
         if pattern.scope == Scope::Title && self.place != Scope::Title {
             return;
         }
+        if pattern.is_near() {
+            let position = u32::try_from(token.position).unwrap_or(u32::MAX);
+            let range = token.offset_from..token.offset_to;
+            self.apart.push((number, Occurrence { position, word: place }, range));
+            return;
+        }
         let from = if place == 0 {
             Some(token.offset_from)
         } else {
@@ -249,6 +325,26 @@ impl Runs<'_> {
             if !self.next.contains(&run) {
                 self.next.push(run);
             }
+        }
+    }
+
+    /// The words that stand near each other, each for itself: what is between them did not match.
+    fn near(mut self, found: &mut Vec<Match>) {
+        self.apart.sort_by_key(|(pattern, occurrence, _)| (*pattern, *occurrence));
+        self.apart.dedup_by_key(|(pattern, occurrence, _)| (*pattern, *occurrence));
+        for same in self.apart.chunk_by(|one, other| one.0 == other.0) {
+            let Some(pattern) = same.first().and_then(|(number, ..)| self.patterns.get(*number)) else {
+                continue;
+            };
+            let held: Vec<Occurrence> = same.iter().map(|(_, occurrence, _)| *occurrence).collect();
+            let places: BTreeSet<usize> =
+                near::stretches(&held, pattern.words.len(), pattern.slack).flatten().collect();
+            found.extend(places.into_iter().filter_map(|place| same.get(place)).map(
+                |(_, occurrence, range)| Match {
+                    range: range.clone(),
+                    pattern: pattern.number + occurrence.word,
+                },
+            ));
         }
     }
 }

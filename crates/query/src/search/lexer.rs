@@ -8,23 +8,29 @@ use super::{FacetField, Period, QueryField, QueryWarning};
 /// Most words of a query, those of phrases included: each costs a look-up, and nobody types more by hand.
 pub(super) const MAX_WORDS: usize = 64;
 
+/// Greatest distance that words of a phrase may have: about a long sentence.
+pub(super) const MAX_SLACK: u32 = 20;
+
 /// Letters that a prefix needs before its star; shorter ones match a tenth of the dictionary.
 const MIN_PREFIX_LETTERS: usize = 2;
 
-/// Names of fields with their colons, in small letters.
+/// What may stand behind the name of a field: colons of Latin and of Chinese type.
+const COLONS: [char; 2] = [':', '：'];
+
+/// Names of fields, in small letters.
 const FIELDS: [(&str, QueryField); 12] = [
-    ("title:", QueryField::Title),
-    ("заголовок:", QueryField::Title),
-    ("date:", QueryField::Date),
-    ("дата:", QueryField::Date),
-    ("rubric:", QueryField::Facet(FacetField::Rubric)),
-    ("рубрика:", QueryField::Facet(FacetField::Rubric)),
-    ("author:", QueryField::Facet(FacetField::Author)),
-    ("автор:", QueryField::Facet(FacetField::Author)),
-    ("tag:", QueryField::Facet(FacetField::Tag)),
-    ("тег:", QueryField::Facet(FacetField::Tag)),
-    ("source:", QueryField::Facet(FacetField::Source)),
-    ("источник:", QueryField::Facet(FacetField::Source)),
+    ("title", QueryField::Title),
+    ("заголовок", QueryField::Title),
+    ("date", QueryField::Date),
+    ("дата", QueryField::Date),
+    ("rubric", QueryField::Facet(FacetField::Rubric)),
+    ("рубрика", QueryField::Facet(FacetField::Rubric)),
+    ("author", QueryField::Facet(FacetField::Author)),
+    ("автор", QueryField::Facet(FacetField::Author)),
+    ("tag", QueryField::Facet(FacetField::Tag)),
+    ("тег", QueryField::Facet(FacetField::Tag)),
+    ("source", QueryField::Facet(FacetField::Source)),
+    ("источник", QueryField::Facet(FacetField::Source)),
 ];
 
 /// A token and the bytes of the text that it stands in.
@@ -37,7 +43,11 @@ pub(super) enum Token {
     /// A word behind an exclamation mark, without it.
     Form(String),
     Prefix(String),
-    Phrase(String),
+    Phrase {
+        text: String,
+        /// Other words that may stand between its words.
+        slack: u32,
+    },
     /// The name of a field, and the same with its colon as written.
     Field(QueryField, String),
     /// Words that are a period.
@@ -80,6 +90,7 @@ pub(super) fn tokenize(text: &str) -> (Vec<Placed>, Vec<QueryWarning>) {
         word_start: true,
         glued: false,
         as_written: false,
+        brackets: Vec::new(),
         begun: 0,
         tokens: Vec::new(),
         warnings: Vec::new(),
@@ -107,6 +118,8 @@ struct Lexer<'t> {
     glued: bool,
     /// Whether an exclamation mark asks for it as written.
     as_written: bool,
+    /// For each open bracket whether an exclamation mark asks for what is in it as written.
+    brackets: Vec<bool>,
     /// Where the token at hand begins, its exclamation mark included.
     begun: usize,
     tokens: Vec<Placed>,
@@ -126,8 +139,8 @@ impl<'t> Lexer<'t> {
             }
             match next {
                 _ if is_separator(next) => self.separator(next),
-                '(' => self.mark(next, Token::Open, true),
-                ')' => self.mark(next, Token::Close, false),
+                '(' => self.open(),
+                ')' => self.close(),
                 '|' => self.bar(),
                 _ if is_minus(next) && self.word_start => self.minus(),
                 '!' if self.word_start && self.marks_form() => self.form_mark(),
@@ -158,10 +171,19 @@ impl<'t> Lexer<'t> {
         (self.word_start, self.glued) = (true, false);
     }
 
-    fn mark(&mut self, mark: char, token: Token, word_start: bool) {
-        self.skip(mark.len_utf8());
-        self.push(token);
-        self.word_start = word_start;
+    fn open(&mut self) {
+        self.skip(1);
+        self.push(Token::Open);
+        let inherited = self.brackets.last().is_some_and(|as_written| *as_written);
+        self.brackets.push(std::mem::take(&mut self.as_written) || inherited);
+        self.word_start = true;
+    }
+
+    fn close(&mut self) {
+        self.skip(1);
+        self.push(Token::Close);
+        self.brackets.pop();
+        self.word_start = false;
     }
 
     fn bar(&mut self) {
@@ -182,14 +204,15 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Whether an exclamation mark stands before a word or a phrase. Elsewhere it is punctuation.
+    /// Whether exclamation marks stand before a word, a phrase or a bracket. Elsewhere they are punctuation.
     fn marks_form(&self) -> bool {
-        let marked = self.rest.chars().nth(1);
-        marked.is_some_and(|next| next.is_alphanumeric() || quotes::is_quote(next))
+        let marked = self.rest.trim_start_matches('!').chars().next();
+        marked.is_some_and(|next| next.is_alphanumeric() || next == '(' || quotes::is_quote(next))
     }
 
     fn form_mark(&mut self) {
-        self.skip(1);
+        let length = self.rest.len() - self.rest.trim_start_matches('!').len();
+        self.skip(length);
         (self.word_start, self.glued, self.as_written) = (false, true, true);
     }
 
@@ -200,8 +223,8 @@ impl<'t> Lexer<'t> {
                 if !balanced {
                     self.warnings.push(QueryWarning::UnbalancedQuote);
                 }
-                self.phrase(content, written);
-                self.distance();
+                let slack = self.slack();
+                self.phrase(content, written, slack);
             }
             None => {
                 self.skip(quote.len_utf8());
@@ -212,17 +235,25 @@ impl<'t> Lexer<'t> {
         (self.word_start, self.as_written) = (false, false);
     }
 
-    /// Passes over `~3` behind a phrase: its words are looked for next to each other.
-    fn distance(&mut self) {
-        let digits = self.rest.strip_prefix('~').unwrap_or_default();
-        let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-        if length > 0 {
-            let distance = self.skip(1 + length).to_owned();
-            self.warnings.push(QueryWarning::NoDistance { distance });
+    /// Reads `~3` behind a phrase.
+    fn slack(&mut self) -> u32 {
+        let Some(behind) = self.rest.strip_prefix('~') else { return 0 };
+        let behind = &behind[..behind.find(ends_word).unwrap_or(behind.len())];
+        let digits = behind.trim_end_matches(is_punctuation);
+        let written = self.skip(1 + digits.len());
+        if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            self.warnings.push(QueryWarning::NoDistance { distance: written.to_owned() });
+            return 0;
         }
+        // Longer than any number is greater than any distance.
+        let slack = digits.parse().unwrap_or(u32::MAX);
+        if slack > MAX_SLACK {
+            self.warnings.push(QueryWarning::DistanceCut { kept: MAX_SLACK });
+        }
+        slack.min(MAX_SLACK)
     }
 
-    fn phrase(&mut self, content: &str, written: &str) {
+    fn phrase(&mut self, content: &str, written: &str, slack: u32) {
         if !content.contains(char::is_alphanumeric) {
             self.warnings.push(QueryWarning::NothingToSearch { text: written.to_owned() });
             return;
@@ -233,7 +264,7 @@ impl<'t> Lexer<'t> {
             self.warnings.push(QueryWarning::TooManyWords { kept: MAX_WORDS });
         }
         self.words += kept;
-        self.push(Token::Phrase(words[..kept].join(" ")));
+        self.push(Token::Phrase { text: words[..kept].join(" "), slack });
     }
 
     fn word(&mut self) {
@@ -255,7 +286,8 @@ impl<'t> Lexer<'t> {
         }
         let written = self.skip(length);
         self.word_start = false;
-        let as_written = std::mem::take(&mut self.as_written);
+        let in_bracket = self.brackets.last().is_some_and(|as_written| *as_written);
+        let as_written = std::mem::take(&mut self.as_written) || in_bracket;
         // Right behind a minus, an exclamation mark or a field name even НЕ and ИЛИ are words.
         if !std::mem::take(&mut self.glued)
             && let Some(operator) = operator(written)
@@ -344,8 +376,11 @@ pub(super) fn field_length(word: &str) -> Option<usize> {
 
 /// The field that `word` begins with, and the length of its name with the colon.
 pub(super) fn known_field(word: &str) -> Option<(QueryField, usize)> {
-    let begins = |name: &str| word.get(..name.len()).is_some_and(|start| start.to_lowercase() == name);
-    FIELDS.into_iter().find(|(name, _)| begins(name)).map(|(name, field)| (field, name.len()))
+    FIELDS.into_iter().find_map(|(name, field)| {
+        let written = word.get(..name.len())?;
+        let colon = word[name.len()..].chars().next().filter(|next| COLONS.contains(next))?;
+        (written.to_lowercase() == name).then_some((field, name.len() + colon.len_utf8()))
+    })
 }
 
 fn operator(word: &str) -> Option<Token> {
@@ -387,5 +422,14 @@ pub(super) fn is_dash(next: char) -> bool {
 /// What people type between words without wanting to search it.
 fn is_punctuation(next: char) -> bool {
     is_dash(next)
-        || matches!(next, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '/' | '&' | '+' | '\'' | '’' | '•' | '·')
+        || is_invisible(next)
+        || matches!(
+            next,
+            '.' | ',' | ';' | ':' | '!' | '?' | '~' | '…' | '/' | '&' | '+' | '\'' | '’' | '•' | '·'
+        )
+}
+
+/// Marks of direction and of width 0, as copied text brings them.
+fn is_invisible(next: char) -> bool {
+    matches!(next, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

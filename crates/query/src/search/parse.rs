@@ -203,7 +203,7 @@ impl Parser<'_> {
                 Some(Token::Word(text)) => break self.leaf(LeafKind::Word, text, modifiers.govern)?,
                 Some(Token::Form(text)) => break self.leaf(LeafKind::Form, text, modifiers.govern)?,
                 Some(Token::Prefix(text)) => break self.leaf(LeafKind::Prefix, text, modifiers.govern)?,
-                Some(Token::Phrase(text)) => break self.leaf(LeafKind::Phrase, text, modifiers.govern)?,
+                Some(Token::Phrase { text, slack }) => break self.phrase(text, slack, modifiers.govern)?,
                 Some(Token::Period(period)) => break (Node::Filter(Filter::Period(period)), Vec::new()),
                 Some(Token::And(_) | Token::Or(_) | Token::Close) | None => {
                     modifiers.written.into_iter().for_each(|operator| self.dangling(operator));
@@ -217,10 +217,25 @@ impl Parser<'_> {
         Some(Operand { node, place: start..self.end, parts })
     }
 
+    /// Only in texts can words stand apart.
+    fn phrase(&mut self, text: String, slack: u32, govern: Govern) -> Option<(Node, Vec<QueryPart>)> {
+        let (node, parts) = self.leaf(LeafKind::Phrase, text, govern)?;
+        let node = match node {
+            Node::Leaf(leaf) => Node::Leaf(Leaf { slack, ..leaf }),
+            other => {
+                if slack > 0 {
+                    self.warnings.push(QueryWarning::NoDistance { distance: format!("~{slack}") });
+                }
+                other
+            }
+        };
+        Some((node, parts))
+    }
+
     /// `None` if it is no date where one is asked for.
     fn leaf(&mut self, kind: LeafKind, text: String, govern: Govern) -> Option<(Node, Vec<QueryPart>)> {
         let node = match govern {
-            Govern::Text(scope) => Node::Leaf(Leaf { kind, text, scope }),
+            Govern::Text(scope) => Node::Leaf(Leaf { kind, text, scope, slack: 0 }),
             Govern::Values(field) => {
                 let value = text.trim_end_matches([',', ';']).to_owned();
                 Node::Filter(Filter::Value { field, value })
@@ -332,3 +347,7 @@ fn remove_repeated(warnings: &mut Vec<QueryWarning>) {
 #[cfg(test)]
 #[path = "parse_tests.rs"]
 pub(super) mod tests;
+
+#[cfg(test)]
+#[path = "parse_marks_tests.rs"]
+mod marks_tests;

@@ -100,7 +100,14 @@ impl QueryPart {
             }
             _ => {}
         }
-        let space = if before.is_empty() || after.is_empty() { "" } else { " " };
+        // Brackets with nothing left in them go too.
+        while let (Some(outside), Some(behind)) = (before.strip_suffix('('), after.strip_prefix(')')) {
+            before = outside.trim_end_matches(['!', '-']).trim_end();
+            after = behind.trim_start();
+        }
+        let touching =
+            before.is_empty() || after.is_empty() || before.ends_with('(') || after.starts_with(')');
+        let space = if touching { "" } else { " " };
         format!("{before}{space}{after}")
     }
 }
@@ -124,6 +131,10 @@ mod tests {
             ("мост И [рубрика:Спорт]", "мост"),
             ("(мост) [рубрика:Спорт](река)", "(мост) (река)"),
             ("[рубрика:Спорт]", ""),
+            ("мост !([рубрика:Спорт]) река", "мост река"),
+            ("мост (([рубрика:Спорт]))", "мост"),
+            ("(мост [рубрика:Спорт])", "(мост)"),
+            ("([рубрика:Спорт] мост)", "(мост)"),
         ];
         for (marked, expected) in table {
             let start = marked.find('[').unwrap();

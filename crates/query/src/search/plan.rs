@@ -90,7 +90,7 @@ pub(super) enum Clause {
     Filter(Filter),
 }
 
-/// One word, or several that follow each other.
+/// One word, or several that follow each other or stand near each other.
 #[derive(Debug, Clone, Eq)]
 pub(super) struct Words {
     pub(super) scope: Scope,
@@ -101,6 +101,8 @@ pub(super) struct Words {
     /// What a word in small letters would be as an abbreviation or a surname, which articles write in capitals: one more
     /// reading of it, if any of them does.
     pub(super) abbreviation: Option<String>,
+    /// Other words that may stand between them, and then they come in any order; 0 if they follow each other.
+    pub(super) slack: u32,
 }
 
 impl PartialEq for Words {
@@ -111,6 +113,7 @@ impl PartialEq for Words {
             |a: &Vec<String>, b: &Vec<String>| a.len() == b.len() && a.iter().all(|term| b.contains(term));
         self.scope == other.scope
             && self.forms == other.forms
+            && self.slack == other.slack
             && self.terms.len() == other.terms.len()
             && self.terms.iter().zip(&other.terms).all(|(a, b)| same(a, b))
     }
@@ -212,6 +215,11 @@ impl Plan {
         }
         let has_bare = self.required.iter().any(|part| part.optional == Optional::Whole);
         if has_bare { pieces } else { Vec::new() }
+    }
+
+    /// Whether only bare words may be given up: an article that holds each of them then satisfies the whole plan.
+    pub(super) fn gives_up_words_only(&self) -> bool {
+        !self.required.iter().any(|part| matches!(part.optional, Optional::Words(_)))
     }
 
     /// All prefixes, excluded ones too.
@@ -355,7 +363,8 @@ impl Planner<'_> {
                 return None;
             }
             let abbreviation = (leaf.kind == LeafKind::Word).then(|| self.abbreviation(&leaf.text)).flatten();
-            return Some(Clause::Words(Words { scope: leaf.scope, forms, terms, abbreviation }));
+            let Leaf { scope, slack, .. } = *leaf;
+            return Some(Clause::Words(Words { scope, forms, terms, abbreviation, slack }));
         }
         let written = format!("{}*", leaf.text);
         // Word forms are never ambiguous.
@@ -401,6 +410,7 @@ impl Planner<'_> {
                 forms: Forms::Any,
                 terms: vec![terms],
                 abbreviation: None,
+                slack: 0,
             }),
             written: written.to_owned(),
         };

@@ -1,13 +1,15 @@
 use tantivy::query::EnableScoring;
+use tantivy::schema::Field;
 use tantivy::{DocSet, Searcher};
 
 use super::collect::{Count, scan};
-use super::compile::{Compiler, Demand};
+use super::compile::{Compiler, Demand, EnoughWord};
 use super::error::engine_error;
+use super::family::relatives;
 use super::order::Found;
-use super::plan::Plan;
+use super::plan::{Clause, Plan};
 use super::watch::Watch;
-use super::{SearchError, ranking};
+use super::{Forms, SearchError, ranking};
 
 /// A step back from a query that asks for more words than articles hold.
 pub(super) struct Relaxed {
@@ -19,11 +21,13 @@ pub(super) struct Relaxed {
 
 /// Asks for the most telling part of a query's bare words, and of the words of phrases beside them, instead of all:
 /// [`ranking::ENOUGH_SHARE`] of what the words that the archive holds tell together. Words as written, alternatives,
-/// exclusions, conditions on the title and filters stay in force. A synonym stands for each of the words that it is another name of, as the plan has it.
+/// exclusions, conditions on the title and filters stay in force. `text` is the field of all texts; relatives of a word
+/// count a little there. A synonym stands for each of the words that it is another name of, as the plan has it.
 pub(super) fn relax(
     plan: &Plan,
     compiler: &Compiler<'_>,
     searcher: &Searcher,
+    text: Field,
     watch: &mut Watch<'_>,
     without_full: bool,
 ) -> Result<Relaxed, SearchError> {
@@ -36,12 +40,32 @@ pub(super) fn relax(
         scan(searcher, compiler.holding(&piece.clause).as_ref(), false, watch, &mut holders)?;
         match holders.0 {
             0 => missing.push(piece.written),
-            holders => words.push((piece.clause, f64::from(ranking::rarity(searcher.num_docs(), holders)))),
+            holders => words.push(EnoughWord {
+                relatives: match term(&piece.clause) {
+                    Some(term) => relatives(term, searcher, text, watch)?,
+                    None => Vec::new(),
+                },
+                rarity: f64::from(ranking::rarity(searcher.num_docs(), holders)),
+                clause: piece.clause,
+            }),
         }
     }
-    let needed = ranking::ENOUGH_SHARE * words.iter().map(|(_, rarity)| rarity).sum::<f64>();
+    let needed = ranking::ENOUGH_SHARE * words.iter().map(|word| word.rarity).sum::<f64>();
     let demand = (asked > 1 && !words.is_empty()).then_some(Demand::Enough { words, needed, without_full });
     Ok(Relaxed { demand, missing })
+}
+
+/// The likeliest canonical term of a single word in any form.
+fn term(clause: &Clause) -> Option<&str> {
+    match clause {
+        Clause::Words(words) | Clause::Widened { word: words, .. } if words.forms == Forms::Any => {
+            match words.terms.as_slice() {
+                [terms] => terms.first().map(String::as_str),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// Which words each of some articles does not hold, as written.

@@ -25,6 +25,8 @@ pub(super) struct Rescorer<'a> {
     words: Vec<Word>,
     /// Of all words together.
     rarity: f32,
+    /// Terms of an article on the average.
+    average: f32,
     /// When the newest article of the archive was published, if the query may be about news of the day.
     newest: Option<i64>,
 }
@@ -112,7 +114,8 @@ impl<'a> Rescorer<'a> {
         words.truncate(ranking::MAX_RESCORED_WORDS);
         let may_be_news = recency && words.len() <= ranking::NEWS_WORDS;
         let newest = if may_be_news { newest(searcher, fields)? } else { None };
-        Ok((rarity > 0.0).then_some(Self { searcher, fields, words, rarity, newest }))
+        let average = average_length(searcher, fields)?;
+        Ok((rarity > 0.0).then_some(Self { searcher, fields, words, rarity, average, newest }))
     }
 
     /// Adds to the scores what the second look finds.
@@ -169,15 +172,18 @@ impl<'a> Rescorer<'a> {
                 })?;
             }
         }
-        let lengths = reader.get_fieldnorms_reader(self.fields.title).map_err(engine_error)?;
+        let titles = reader.get_fieldnorms_reader(self.fields.title).map_err(engine_error)?;
+        let texts = reader.get_fieldnorms_reader(self.fields.text).map_err(engine_error)?;
         for (row, place) in places.iter().enumerate() {
             found[row].iter_mut().for_each(|places| places.text.sort_unstable());
-            bonuses[*place] = self.bonus(&found[row], lengths.fieldnorm(hits[*place].address.doc_id));
+            let doc = hits[*place].address.doc_id;
+            let length = texts.fieldnorm(doc) as f32 / self.average;
+            bonuses[*place] = self.bonus(&found[row], titles.fieldnorm(doc), length);
         }
         Ok(())
     }
 
-    fn bonus(&self, found: &[Places], title_words: u32) -> f32 {
+    fn bonus(&self, found: &[Places], title_words: u32, length: f32) -> f32 {
         let words = || self.words.iter().zip(found);
         let sum = |value: &dyn Fn(&Places) -> f32| -> f32 {
             words().map(|(word, places)| word.rarity * value(places)).sum()
@@ -199,10 +205,16 @@ impl<'a> Rescorer<'a> {
                 Some(words.iter().map(|word| word.rarity).fold(f32::MAX, f32::min) * ranking::near(distance))
             })
             .sum();
+        let short = if self.words.len() <= ranking::SHORT_QUERY_WORDS {
+            sum(&|places| ranking::short_query_gain(places.text.len(), length))
+        } else {
+            0.0
+        };
         let held = sum(&|places| f32::from(u8::from(!places.text.is_empty())));
         let bonus = ranking::EARLY_WEIGHT * early
             + ranking::TYPED_WEIGHT * typed
-            + ranking::NEAR_WEIGHT * near
+            + ranking::near_weight(self.words.len()) * near
+            + short
             + ranking::IN_TITLE_WEIGHT * in_title * ranking::title_length(title_words)
             + ranking::WHOLE_TITLE_WEIGHT * whole;
         bonus * ranking::coverage((held / self.rarity).min(1.0))
@@ -222,6 +234,16 @@ impl<'a> Rescorer<'a> {
             *bonus += ranking::NEWS_WEIGHT * share * self.rarity * fresh;
         }
     }
+}
+
+/// Terms of the text of an article on the average; at least 1.
+fn average_length(searcher: &Searcher, fields: &Fields) -> Result<f32, SearchError> {
+    let (mut terms, mut articles) = (0, 0);
+    for reader in searcher.segment_readers() {
+        terms += reader.inverted_index(fields.text).map_err(engine_error)?.total_num_tokens();
+        articles += u64::from(reader.max_doc());
+    }
+    Ok((terms as f32 / articles.max(1) as f32).max(1.0))
 }
 
 fn newest(searcher: &Searcher, fields: &Fields) -> Result<Option<i64>, SearchError> {

@@ -110,10 +110,15 @@ pub enum QueryWarning {
         /// The name as written.
         field: String,
     },
-    /// A distance behind a phrase was ignored: its words were searched next to each other.
+    /// What stands behind a phrase is no distance; its words were searched next to each other.
     NoDistance {
-        /// The distance as written.
+        /// The distance as written, with its tilde.
         distance: String,
+    },
+    /// The distance behind a phrase was greater than permitted.
+    DistanceCut {
+        /// The distance that was searched, in words.
+        kept: u32,
     },
     /// The value of a date field is no period; it was left out.
     BadDate {

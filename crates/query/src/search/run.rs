@@ -254,7 +254,8 @@ impl Search<'_> {
     }
 
     fn relax(&mut self, without_full: bool) -> Result<Relaxed, SearchError> {
-        relax(self.plan, self.compiler, &self.state.searcher, &mut self.watch, without_full)
+        let text = self.state.fields().text;
+        relax(self.plan, self.compiler, &self.state.searcher, text, &mut self.watch, without_full)
     }
 
     /// Articles that hold not all words, to fill the first page; `None` if it is full or no time is left for them.

@@ -3,7 +3,9 @@ use std::ops::Range;
 use vestnik_schema::Article;
 
 use super::Highlighted;
+use super::function_words::is_function_word;
 use super::highlight::{Highlighter, Match, merged};
+use super::opening::without_opening;
 
 /// Length of a snippet: three lines of a results page, two on a wide one.
 const SNIPPET_CHARS: usize = 240;
@@ -23,11 +25,20 @@ const CAPTION_LEAD: f32 = PART_VALUE / 2.0;
 /// How far a word end is looked for; text without spaces is cut between any two letters.
 const WORD_SEARCH_CHARS: usize = 60;
 
+/// How much of a snippet is given up for an end that is also the end of a sentence.
+const WHOLE_SENTENCE_CHARS: usize = 60;
+
+/// Letters of a word before a full stop that make it no abbreviation.
+const SENTENCE_WORD_LETTERS: usize = 5;
+
 /// Most bytes of a text that are analyzed for a snippet; long bodies are reports whose point stands early.
 const MAX_ANALYZED_BYTES: usize = 200_000;
 
 /// Most marks that one letter has in any orthography that news is written in.
 const MAX_MARKS: usize = 2;
+
+/// Most words left out at the end of a snippet because they lean on what is cut off.
+const MAX_DANGLING_WORDS: usize = 3;
 
 const ELLIPSIS: char = '…';
 
@@ -53,6 +64,7 @@ fn main_text(highlighter: &mut Highlighter, article: &Article) -> (String, Vec<M
         if !text.is_empty() {
             text.push('\n');
         }
+        let part = if text.is_empty() { without_opening(part, &article.title) } else { part };
         let from = text.len();
         matches.extend(highlighter.in_text(part).into_iter().map(|found| found.shifted(from)));
         text.push_str(part);
@@ -164,12 +176,44 @@ fn window(text: &str, cluster: &Range<usize>) -> Range<usize> {
         .unwrap_or_else(|| word_start(text, cluster.start, room.min(LEAD_IN_CHARS)));
     let end = forward(text, start, SNIPPET_CHARS);
     if end < text.len() {
-        return start..word_end(text, end, cluster.end.min(end));
+        let cut = word_end(text, end, cluster.end.min(end));
+        let whole = sentence_start(text, cut, WHOLE_SENTENCE_CHARS);
+        let ends = |at: &usize| *at > start && *at >= cluster.end && ends_sentence(&text[..*at]);
+        return start..whole.filter(ends).unwrap_or(cut);
     }
     // The text ends here: rather show more of what comes before.
     let used = text[start..].chars().count();
-    let start = word_start(text, start, SNIPPET_CHARS.saturating_sub(used));
-    start..text.len()
+    let earliest = word_start(text, start, SNIPPET_CHARS.saturating_sub(used));
+    let earlier = first_sentence(text, earliest..start);
+    earlier.unwrap_or(if used < SNIPPET_CHARS / 2 { earliest } else { start })..text.len()
+}
+
+/// The first beginning of a sentence in a range, which begins with a word.
+fn first_sentence(text: &str, range: Range<usize>) -> Option<usize> {
+    let mut blank = true;
+    for (at, letter) in text.get(range.clone())?.char_indices() {
+        let at = range.start + at;
+        if blank && begins_sentence(letter) {
+            let before = text[..at].trim_end();
+            if before.is_empty() || text[before.len()..at].contains('\n') || ends_sentence(before) {
+                return Some(at);
+            }
+        }
+        blank = letter.is_whitespace();
+    }
+    None
+}
+
+/// Whether a text ends as a sentence does, and not with an initial or an abbreviation.
+fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end().trim_end_matches(['»', '"', '“', '”', ')']);
+    match text.strip_suffix('.') {
+        Some(before) => {
+            let word = before.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+            word.is_empty() || word.chars().count() >= SENTENCE_WORD_LETTERS
+        }
+        None => text.ends_with(['!', '?', ELLIPSIS]),
+    }
 }
 
 /// Beginning of the sentence that `from` stands in, if it is at most `room` characters back.
@@ -307,11 +351,25 @@ impl Line {
         }
         let open =
             |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '-' | '–' | '—');
-        let kept = self.text.trim_end_matches(open).len();
         let matched = self.matches.last().map_or(0, |found| found.end);
+        let mut kept = self.text.trim_end_matches(open).len();
+        for _ in 0..MAX_DANGLING_WORDS {
+            let start = self.text[..kept].rfind(' ').map_or(0, |space| space + 1);
+            if start <= matched || !dangles(&self.text[start..kept]) {
+                break;
+            }
+            kept = self.text[..start].trim_end_matches(open).len();
+        }
         self.text.truncate(kept.max(matched));
         self.text.push(ELLIPSIS);
     }
+}
+
+/// Whether a word says nothing without the next one: a preposition, a day without its month.
+fn dangles(word: &str) -> bool {
+    let bare = word.trim_start_matches(['«', '"', '“', '„', '(']);
+    let is_day = (1..=2).contains(&bare.len()) && bare.bytes().all(|letter| letter.is_ascii_digit());
+    bare.is_empty() || is_day || bare == "№" || is_function_word(&bare.to_lowercase())
 }
 
 #[cfg(test)]

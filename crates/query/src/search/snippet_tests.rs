@@ -59,6 +59,35 @@ fn every_form_lights_up() {
 }
 
 #[test]
+fn words_near_each_other_light_up_alone() {
+    check("«рынок нефти»~1", &article("", "Рынок, рынок сырой нефти"), "Рынок, [рынок] сырой [нефти]");
+    check("«рынок нефти»~1", &article("", "Нефти рынок, нефти"), "[Нефти] [рынок], [нефти]");
+    check("«рынок нефти»~1", &article("", "Рынок очень сырой нефти"), "Рынок очень сырой нефти");
+    check("«рынок нефти»~2 очень", &article("", "Рынок очень сырой нефти"), "[Рынок] [очень] сырой [нефти]");
+    check("«о о»~3", &article("", "о себе"), "о себе");
+    check("«рынок нефти и газа»~2", &article("", "Рынок газа и нефти, и"), "[Рынок] [газа] [и] [нефти], и");
+}
+
+#[test]
+fn a_preposition_lights_up_beside_other_words_only() {
+    check("рынок в москве", &article("", "В среду рынок в Москве"), "В среду [рынок] [в] [Москве]");
+    check("не в москве", &article("", "В среду, не в Москве"), "В среду, [не] [в] [Москве]");
+    check("в москве", &article("", "В среду в среду"), "В среду в среду");
+    check("в и", &article("", "В среду и в четверг"), "[В] среду [и] [в] четверг");
+    check("!в москве", &article("", "В среду"), "[В] среду");
+}
+
+#[test]
+fn a_text_begins_behind_its_title_and_dateline() {
+    let mut repeated = article("", "Рынок вырос. МОСКВА, 5 мая — РИА Новости. Нефть подорожала.");
+    repeated.title = "Рынок вырос".to_owned();
+    check("рынок нефть", &repeated, "[Нефть] подорожала.");
+    repeated.lead = "Рынок вырос.".to_owned();
+    repeated.body = String::new();
+    check("нефть", &repeated, "Рынок вырос.");
+}
+
+#[test]
 fn no_phrase_stands_across_lead_and_body() {
     check("«рынок нефти»", &article("Это рынок", "нефти и газа"), "Это рынок нефти и газа");
 }
@@ -75,7 +104,7 @@ fn the_window_stands_around_the_best_cluster() {
     let snippet = snippet(&mut highlighter("рынок нефть"), &article("", &body));
     let shown = show(&snippet);
     assert!(shown.starts_with("…Вчера [рынок] [нефти] вырос. Заседание"), "{shown}");
-    assert!(shown.ends_with('…'), "{shown}");
+    assert!(shown.ends_with("пустили."), "a sentence ends near the end: {shown}");
     let words: Vec<&str> = body.split_whitespace().collect();
     let cut = snippet.text.trim_matches('…').trim();
     assert!(cut.split_whitespace().all(|word| words.contains(&word)), "{cut}");
@@ -130,6 +159,32 @@ fn a_snippet_ends_cleanly() {
     assert_eq!(end("«Рынок вырос!»"), "«Рынок вырос!»");
     assert_eq!(end("Рынок «Юг»"), "Рынок «Юг»…");
     assert_eq!(end("Рынок…"), "Рынок…");
+    assert_eq!(end("Рынок вырос на"), "Рынок вырос…");
+    assert_eq!(end("Рынок вырос, а к 5"), "Рынок вырос…");
+    assert_eq!(end("Рынок вырос с «"), "Рынок вырос…");
+    assert_eq!(end("Рынок вырос на 500"), "Рынок вырос на 500…");
+    assert_eq!(end("и в на с"), "и…");
+    let mut line =
+        Line { text: "Рынок и на с".to_owned(), matches: std::iter::once(14..18).collect() };
+    line.break_off();
+    assert_eq!(line.text, "Рынок и на…");
+}
+
+#[test]
+fn a_snippet_begins_and_ends_with_sentences_if_it_can() {
+    let long = "Заседание длилось несколько часов, и закончилось оно поздно вечером без всякого решения";
+    let shown = |body: &str| show(&snippet(&mut highlighter("рынок"), &article("", body)));
+    let found = shown(&format!("Рынок вырос. {long}. {long}, сообщил И. Петров. {long}."));
+    assert!(found.ends_with("сообщил И. Петров."), "{found}");
+    let found = shown(&format!("Рынок вырос. {long}. {long}, сообщил его глава И. Петров, и потом {long}."));
+    assert!(found.ends_with('…'), "an initial ends no sentence: {found}");
+    let found = shown(&format!("{long}. {long}. {long}. Об этом сообщил рынок."));
+    assert!(found.starts_with("…Заседание длилось"), "{found}");
+    let found = shown(&format!("{long}, {long}, {long}. Об этом сообщил рынок."));
+    assert!(
+        found.starts_with('…') && found.chars().count() > 200,
+        "better half a sentence than little: {found}"
+    );
 }
 
 #[test]

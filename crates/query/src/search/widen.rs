@@ -155,5 +155,5 @@ fn bare(node: &Node) -> Option<&Leaf> {
 
 fn other(synonym: Synonym, scope: Scope) -> Other {
     let Synonym { written, terms, loose } = synonym;
-    Other { written, words: Words { scope, forms: Forms::Any, terms, abbreviation: None }, loose }
+    Other { written, words: Words { scope, forms: Forms::Any, terms, abbreviation: None, slack: 0 }, loose }
 }

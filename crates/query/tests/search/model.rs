@@ -75,6 +75,8 @@ pub(crate) enum Tree {
     Form(&'static str),
     Prefix(&'static str),
     Phrase(Vec<&'static str>),
+    /// Words with at most so many others between.
+    Near(Vec<&'static str>, usize),
     Title(Box<Self>),
     Not(Box<Self>),
     Any(Vec<Self>),
@@ -103,6 +105,10 @@ impl Tree {
     fn leaf(dice: &mut Dice) -> Self {
         match dice.below(12) {
             0 => Self::Phrase((0..2).map(|_| word(dice)).collect()),
+            5 => {
+                let words = (0..2 + dice.below(2)).map(|_| word(dice)).collect();
+                Self::Near(words, 1 + dice.below(6))
+            }
             4 => Self::Form(word(dice)),
             1 => Self::Prefix(dice.pick(&PREFIXES)),
             2 if dice.one_in(3) => Self::Word(dice.pick(&ABSENT)),
@@ -128,6 +134,7 @@ impl Tree {
             Self::Form(word) => format!("!{word}"),
             Self::Prefix(start) => format!("{start}*"),
             Self::Phrase(words) => format!("«{}»", words.join(" ")),
+            Self::Near(words, slack) => format!("\"{}\"~{slack}", words.join(" ")),
             Self::Title(part) => format!("заголовок:{}", part.written_part()),
             Self::Not(part) => format!("-({})", part.written_part()),
             Self::Any(parts) => format!("({})", list(parts, " ИЛИ ")),
@@ -185,7 +192,7 @@ pub(crate) struct Demand {
 }
 
 /// The share of the words' telling power that is enough where no article holds all of them.
-const ENOUGH_SHARE: f64 = 0.34;
+const ENOUGH_SHARE: f64 = 0.2;
 
 pub(crate) struct Answer<'a> {
     pub(crate) matching: Vec<&'a Article>,
@@ -263,7 +270,8 @@ impl<'a> Model<'a> {
 
     pub(crate) fn matching(&self, tree: &Tree, demand: &Demand, filters: &Filters) -> Vec<&'a Article> {
         let matches = |article: &&Indexed<'a>| {
-            let is_given_up = |part: &Tree| !demand.with_phrases && matches!(part, Tree::Phrase(_));
+            let is_given_up =
+                |part: &Tree| !demand.with_phrases && matches!(part, Tree::Phrase(_) | Tree::Near(..));
             let mut strict = tree.top().into_iter().filter(|part| !is_bare(part) && !is_given_up(part));
             let strict = strict.all(|part| article.holds(part, self.forms));
             let held = demand.words.iter().filter(|(piece, _)| article.has(piece, self.forms));
@@ -284,7 +292,7 @@ impl<'a> Model<'a> {
         let mut pieces = Vec::new();
         for part in tree.top() {
             let own = match part {
-                Tree::Phrase(words) => {
+                Tree::Phrase(words) | Tree::Near(words, _) => {
                     text_terms(&words.join(" ")).iter().cloned().map(Piece::OfPhrase).collect()
                 }
                 part if bare.contains(part) => vec![Piece::Bare(part.clone())],
@@ -366,8 +374,16 @@ fn holds(leaf: &Tree, texts: &[Rc<Terms>], as_written: &[Rc<Terms>], forms: Form
     let sequence = |texts: &[Rc<Terms>], words: &[Vec<String>]| {
         texts.iter().any(|text| text.windows(words.len()).any(|window| reads(window, words)))
     };
-    let is_exact = matches!(leaf, Tree::Form(_) | Tree::Phrase(_)) && forms == Forms::Written;
+    let is_exact =
+        matches!(leaf, Tree::Form(_) | Tree::Phrase(_) | Tree::Near(..)) && forms == Forms::Written;
     match leaf {
+        Tree::Near(words, slack) => {
+            let (texts, words) = match is_exact {
+                true => (as_written, form_terms(&words.join(" "))),
+                false => (texts, text_terms(&words.join(" "))),
+            };
+            near(texts, &words, *slack)
+        }
         Tree::Prefix(start) => as_written.iter().any(|text| begins(text, start)),
         exact if is_exact => sequence(as_written, &form_terms(&exact.written_part())),
         other => sequence(texts, &text_terms(&other.written_part())),
@@ -377,6 +393,31 @@ fn holds(leaf: &Tree, texts: &[Rc<Terms>], as_written: &[Rc<Terms>], forms: Form
 /// Whether the text can be read as the words: each of them shares a term with its position.
 fn reads(text: &[Vec<String>], words: &[Vec<String>]) -> bool {
     text.iter().zip(words).all(|(held, wanted)| wanted.iter().any(|term| held.contains(term)))
+}
+
+/// Whether the words stand near each other. Texts follow each other, a border counts as a word.
+fn near(texts: &[Rc<Terms>], words: &[Vec<String>], slack: usize) -> bool {
+    let mut all: Terms = Vec::new();
+    for text in texts {
+        all.extend(text.iter().cloned());
+        all.push(Vec::new());
+    }
+    let reach = words.len() + if words.len() > 1 { slack } else { 0 };
+    (0..all.len()).any(|from| assigns(&mut all[from..all.len().min(from + reach)].to_vec(), words))
+}
+
+/// Whether each word can have a place of its own.
+fn assigns(window: &mut Terms, words: &[Vec<String>]) -> bool {
+    let Some((first, rest)) = words.split_first() else { return true };
+    (0..window.len()).any(|place| {
+        if !first.iter().any(|term| window[place].contains(term)) {
+            return false;
+        }
+        let held = std::mem::take(&mut window[place]);
+        let assigned = assigns(window, rest);
+        window[place] = held;
+        assigned
+    })
 }
 
 fn begins(text: &[Vec<String>], start: &str) -> bool {
