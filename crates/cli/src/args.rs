@@ -249,6 +249,10 @@ pub(crate) struct Eval {
     /// Rank by plain BM25 over the same terms, any word of the query: the baseline
     #[arg(long)]
     pub(crate) plain_bm25: bool,
+    /// Also measure two parts of the queries apart: the third that is held out from tuning (crc32 of the id divisible
+    /// by 3), and the rest
+    #[arg(long)]
+    pub(crate) hold_out: bool,
     /// Search without synonyms; plain BM25 has the built-in ones otherwise
     #[arg(long)]
     pub(crate) no_synonyms: bool,

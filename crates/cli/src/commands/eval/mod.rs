@@ -3,13 +3,14 @@
 mod metrics;
 
 use std::collections::HashSet;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use vestnik_indexer::{Input, Mode};
 use vestnik_query::search::{Abandon, Engine, EngineSettings, Paging, SearchRequest, SynonymPack};
 use vestnik_schema::DataDirectory;
@@ -58,8 +59,45 @@ pub(crate) fn run(eval: &Eval, config: &Config) -> Result<()> {
     if let Some(file) = &mut run_file {
         file.flush().context("the run")?;
     }
+    if eval.hold_out {
+        let parts = Parts::new(&queries, &measures);
+        return if eval.json { output::json(&parts) } else { output::print(&parts.to_string()) };
+    }
     let mean = Measures::mean(&measures);
     if eval.json { output::json(&mean) } else { output::print(&mean.to_string()) }
+}
+
+/// The measures of all queries, and of two parts of them.
+#[derive(Debug, Serialize)]
+struct Parts {
+    all: Measures,
+    /// Of the queries that constants may be tuned on.
+    tuned: Measures,
+    /// Of the others, about a third.
+    held_out: Measures,
+}
+
+impl Parts {
+    fn new(queries: &[Query], measures: &[Measures]) -> Self {
+        let (held_out, tuned): (Vec<_>, Vec<_>) =
+            queries.iter().zip(measures).partition(|(query, _)| is_held_out(&query.id));
+        let mean = |part: Vec<(&Query, &Measures)>| {
+            Measures::mean(&part.into_iter().map(|(_, measures)| *measures).collect::<Vec<_>>())
+        };
+        Self { all: Measures::mean(measures), tuned: mean(tuned), held_out: mean(held_out) }
+    }
+}
+
+impl fmt::Display for Parts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [("all", &self.all), ("tuned", &self.tuned), ("held out", &self.held_out)];
+        parts.iter().try_for_each(|(name, measures)| write!(formatter, "{name}\n{measures}\n"))
+    }
+}
+
+/// By the id alone, so that a query stays in its part whatever else a set holds.
+fn is_held_out(id: &str) -> bool {
+    crc32fast::hash(id.as_bytes()).is_multiple_of(3)
 }
 
 fn index(docs: &Path, data: &DataDirectory, config: &Config) -> Result<Engine> {
@@ -151,6 +189,24 @@ fn read_queries(path: &Path) -> Result<Vec<Query>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_third_is_held_out_and_measured_apart() {
+        let query = |id: &str| Query { id: id.to_owned(), text: String::new(), exclude: None };
+        let queries: Vec<Query> = (0..300).map(|number| query(&format!("q{number}"))).collect();
+        let held = queries.iter().filter(|query| is_held_out(&query.id)).count();
+        assert!((80..120).contains(&held), "{held}");
+        // crc32("123456789") is 0xCBF43926, the check value of the algorithm.
+        assert!(!is_held_out("123456789") && !0xCBF4_3926_u32.is_multiple_of(3));
+        let good = Measures { mrr: 1.0, queries: 1, ..Measures::default() };
+        let measures: Vec<Measures> = queries
+            .iter()
+            .map(|query| if is_held_out(&query.id) { good } else { Measures { mrr: 0.0, ..good } })
+            .collect();
+        let parts = Parts::new(&queries, &measures);
+        assert_eq!((parts.held_out.mrr, parts.tuned.mrr), (1.0, 0.0));
+        assert_eq!((parts.held_out.queries, parts.all.queries), (held, 300));
+    }
 
     #[test]
     fn a_run_sorted_by_score_keeps_its_order() {
