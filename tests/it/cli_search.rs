@@ -9,7 +9,7 @@ type Parameters<'p> = &'p [(&'p str, &'p str)];
 #[test]
 fn search_prints_what_the_http_api_answers() {
     let server = sample_server();
-    let table: [(&[&str], Parameters<'_>); 14] = [
+    let table: [(&[&str], Parameters<'_>); 15] = [
         (&["Керри", "Лавров"], &[("q", "Керри Лавров")]),
         (&["--rubric=Спорт", "сборная -футбол"], &[("q", "сборная -футбол"), ("rubric", "Спорт")]),
         (
@@ -38,6 +38,7 @@ fn search_prints_what_the_http_api_answers() {
         (&["gthtujdjhs"], &[("q", "gthtujdjhs")]),
         (&["--no-repair", "gthtujdjhs"], &[("q", "gthtujdjhs"), ("repair", "off")]),
         (&["--no-periods", "мост 2016..2017"], &[("q", "мост 2016..2017"), ("periods", "off")]),
+        (&["--explain", "визит Керри"], &[("q", "визит Керри"), ("explain", "true"), ("lang", "en")]),
         (&["мост", "рубрика:Общество", "дата:2016.."], &[("q", "мост рубрика:Общество дата:2016..")]),
     ];
     for (args, parameters) in table {

@@ -5,6 +5,7 @@ mod cli_index;
 mod cli_search;
 mod demo;
 mod eval;
+mod explain;
 mod generations;
 mod http_parameters;
 mod http_service;

@@ -136,6 +136,9 @@ pub(crate) struct Search {
     /// Search words as words even if they are plainly a time: «в марте 2014», «вчера»
     #[arg(long)]
     pub(crate) no_periods: bool,
+    /// Show the parts of each score in words
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
     pub(crate) sort: SortArg,

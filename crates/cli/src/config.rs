@@ -12,6 +12,8 @@ use vestnik_query::http::HttpSettings;
 use vestnik_query::search::EngineSettings;
 use vestnik_schema::DataDirectory;
 
+use crate::ranking_config::RankingConfig;
+
 /// Every setting with its default and what it means; also the lowest layer at run time.
 pub(crate) const DEFAULT_CONFIG: &str = include_str!("../default-config.toml");
 
@@ -32,6 +34,7 @@ pub(crate) struct Config {
     pub(crate) site_name: String,
     pub(crate) index: IndexConfig,
     pub(crate) search: SearchConfig,
+    pub(crate) ranking: RankingConfig,
     pub(crate) log: LogConfig,
 }
 
@@ -132,7 +135,7 @@ impl Config {
                 bail!("{key} is {value}; it must be between {} and {}", range.start(), range.end());
             }
         }
-        Ok(())
+        self.ranking.check()
     }
 
     fn zone(&self) -> Result<TimeZone> {
@@ -171,6 +174,7 @@ impl Config {
             time_budget: Duration::from_millis(self.search.time_budget_ms),
             synonyms_file: (!synonyms.as_os_str().is_empty()).then(|| synonyms.clone()),
             builtin_synonyms: *builtin_synonyms,
+            ranking: self.ranking.settings(),
             ..EngineSettings::default()
         })
     }
@@ -272,6 +276,7 @@ fn overlay(lower: &mut Table, upper: Table, section: &str) -> Result<()> {
                 overlay(lower, upper, &format!("{section}{name}."))?;
             }
             (Some(Value::Table(_)), _) => bail!("{name} is a section: write [{name}]"),
+            (Some(old @ Value::Float(_)), Value::Integer(whole)) => *old = Value::Float(whole as f64),
             (Some(old), new) if old.type_str() != new.type_str() => {
                 bail!("{section}{name} must be of type {}, not {}", old.type_str(), new.type_str())
             }
@@ -296,6 +301,9 @@ fn set(settings: &mut Table, key: &str, text: &str) -> Result<()> {
         Some(Value::Integer(_)) => Value::Integer(
             text.trim().parse().with_context(|| format!("{key} must be a whole number, not {text:?}"))?,
         ),
+        Some(Value::Float(_)) => Value::Float(
+            text.trim().parse().with_context(|| format!("{key} must be a number, not {text:?}"))?,
+        ),
         Some(Value::Boolean(_)) => Value::Boolean(
             text.trim().parse().with_context(|| format!("{key} must be true or false, not {text:?}"))?,
         ),
@@ -308,6 +316,7 @@ fn set(settings: &mut Table, key: &str, text: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vestnik_query::search::RankingSettings;
 
     fn from_file(text: &str) -> Result<Config> {
         Config::from_layers(&Layers {
@@ -326,9 +335,28 @@ mod tests {
         assert_eq!(config.listen, "127.0.0.1:7700");
         assert_eq!(config.data, PathBuf::from("index-data"));
         assert_eq!(config.engine().unwrap().time_budget, EngineSettings::default().time_budget);
+        assert_eq!(config.engine().unwrap().ranking, RankingSettings::default());
         let indexer = config.indexer(false, false).unwrap();
         assert_eq!(indexer.memory_budget_bytes, IndexerSettings::default().memory_budget_bytes);
         assert_eq!(indexer.keep_generations, IndexerSettings::default().keep_generations);
+    }
+
+    #[test]
+    fn weights_are_numbers_within_their_range() {
+        let config = from_file("[ranking]\nearly_weight = 1\nnear_factor = 0.5").unwrap();
+        let ranking = config.engine().unwrap().ranking;
+        assert_eq!((ranking.early_weight, ranking.near_factor), (1.0, 0.5));
+        let flags = |value: &str| {
+            Config::from_layers(&Layers {
+                flags: pairs(&[("ranking.enough_share", value)]),
+                ..Layers::default()
+            })
+        };
+        assert_eq!(flags("1").unwrap().engine().unwrap().ranking.enough_share, 1.0);
+        for wrong in ["0", "1.5", "-1", "NaN", "half"] {
+            let error = format!("{:#}", flags(wrong).unwrap_err());
+            assert!(error.contains("ranking.enough_share"), "{error}");
+        }
     }
 
     #[test]

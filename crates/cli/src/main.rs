@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod exit;
 mod output;
+mod ranking_config;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;

@@ -60,6 +60,7 @@ fn request(search: &Search, zone: &TimeZone) -> Result<SearchRequest, SearchErro
         without_synonyms: search.no_synonyms,
         without_repair: search.no_repair,
         without_periods: search.no_periods,
+        explain: search.explain,
         filters,
         sort,
         paging: Paging { page: search.page, per_page: search.per_page, after: None },
@@ -124,11 +125,22 @@ fn entry(number: usize, hit: &Hit, zone: &TimeZone, style: Style) -> String {
     } else {
         format!("     {}\n", style.dim(&harmless(&format!("without {}", hit.missing.join(", ")))))
     };
+    let explanation = explanation(hit, style);
     format!(
-        "{number:>3}. {title}\n     {}\n     {snippet}\n{missing}     {}\n\n",
+        "{number:>3}. {title}\n     {}\n     {snippet}\n{missing}     {}\n{explanation}\n",
         style.dim(&harmless(&facts.join(" · "))),
         style.dim(&harmless(address))
     )
+}
+
+/// The score and a line for each part of it; nothing if that was not asked for.
+fn explanation(hit: &Hit, style: Style) -> String {
+    if hit.explanation.is_empty() {
+        return String::new();
+    }
+    let line = |value: f32, text: &str| format!("     {}\n", style.dim(&format!("{value:>8.3}  {text}")));
+    let parts = hit.explanation.iter().map(|part| line(part.value, &harmless(&http::score_text(part))));
+    std::iter::once(line(hit.score, "score")).chain(parts).collect()
 }
 
 fn highlighted(text: &Highlighted, style: Style, plain: impl Fn(&str) -> String) -> String {

@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 use crate::http::api::SearchResponse;
 use crate::http::page::i18n::Lang;
 use crate::http::params::SearchParams;
-use crate::http::warning;
-use crate::search::{QueryWarning, SearchRequest, SearchResults};
+use crate::http::{explanation, warning};
+use crate::search::{QueryWarning, ScorePart, SearchRequest, SearchResults};
 
 /// The JSON that `GET /api/v1/search` answers a request with, indented, warnings in English. `took` is what the
 /// search took.
@@ -26,10 +26,16 @@ pub fn search_json(
         page: request.paging.page,
         per_page: request.paging.per_page,
         cursor: request.paging.after,
+        explain: request.explain,
         lang: Lang::En,
         ..SearchParams::default()
     };
     serde_json::to_string_pretty(&SearchResponse::new(results, &params, took, zone))
+}
+
+/// What a part of a score is for, in English.
+pub fn score_text(part: &ScorePart) -> String {
+    explanation::message(part, Lang::En)
 }
 
 /// What a warning means, in English.

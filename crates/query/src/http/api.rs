@@ -13,10 +13,10 @@ use vestnik_schema::Article;
 use crate::http::names::{facet_name, field_name, interval_name, part_name, repair_name, sort_name};
 use crate::http::page::i18n::Lang;
 use crate::http::params::SearchParams;
-use crate::http::warning;
+use crate::http::{explanation, warning};
 use crate::search::{
     Bucket, FacetCount, Highlighted, Hit, Period, QueryPart, QueryRepair, QueryWarning, RepairedWord,
-    SearchResults, SynonymsUsed,
+    ScorePart, SearchResults, SynonymsUsed,
 };
 
 /// Answer of `GET /api/v1/search`.
@@ -170,6 +170,25 @@ struct HitJson {
     score: f32,
     /// Words of the query that the article does not hold; only where not all are asked for.
     missing: Vec<String>,
+    /// The parts of the score, which they add up to; only with `explain=true`. Empty in orders by date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Vec<ScorePartJson>>,
+}
+
+/// One part of a score.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ScorePart)]
+struct ScorePartJson {
+    /// `words` (BM25 of a word, phrase or group), `relative`, `missing` (negative), `early`, `typed`, `near`,
+    /// `title`, `whole_title`, `short_query` or `news`.
+    #[schema(example = "words")]
+    code: &'static str,
+    /// What of the query it is for; `null` if all of it.
+    words: Option<String>,
+    /// What it adds.
+    value: f32,
+    /// The same in words.
+    message: String,
 }
 
 /// Articles that hold not all words of the query, but the most telling ones.
@@ -273,10 +292,10 @@ impl SearchResponse {
                     histogram.buckets.iter().map(|bucket| BucketJson::new(bucket, zone)).collect()
                 })
                 .unwrap_or_default(),
-            hits: results.hits.into_iter().map(|hit| HitJson::new(hit, zone)).collect(),
+            hits: results.hits.into_iter().map(|hit| HitJson::new(hit, params, zone)).collect(),
             further: results.further.map(|further| FurtherJson {
                 total: further.total,
-                hits: further.hits.into_iter().map(|hit| HitJson::new(hit, zone)).collect(),
+                hits: further.hits.into_iter().map(|hit| HitJson::new(hit, params, zone)).collect(),
             }),
             facets: results
                 .facets
@@ -328,8 +347,8 @@ impl WarningJson {
 }
 
 impl HitJson {
-    fn new(hit: Hit, zone: &TimeZone) -> Self {
-        let Hit { article, score, title, snippet, missing } = hit;
+    fn new(hit: Hit, params: &SearchParams, zone: &TimeZone) -> Self {
+        let Hit { article, score, title, snippet, missing, explanation } = hit;
         Self {
             id: article.id,
             url: article.url,
@@ -346,6 +365,20 @@ impl HitJson {
             image: article.image,
             score,
             missing,
+            explanation: params
+                .explain
+                .then(|| explanation.into_iter().map(|part| ScorePartJson::new(part, params.lang)).collect()),
+        }
+    }
+}
+
+impl ScorePartJson {
+    fn new(part: ScorePart, lang: Lang) -> Self {
+        Self {
+            code: explanation::code(part.reason),
+            message: explanation::message(&part, lang),
+            words: part.words,
+            value: part.value,
         }
     }
 }

@@ -29,6 +29,7 @@ fn an_answer_has_exactly_the_documented_shape() {
         title: Highlighted { text: "Кот дома".to_owned(), matches: std::iter::once(0..6).collect() },
         snippet: Highlighted::default(),
         missing: Vec::new(),
+        explanation: Vec::new(),
     };
     let bucket =
         Bucket { from: moment("2016-06-30T21:00:00Z"), until: moment("2016-07-31T21:00:00Z"), count: 1 };

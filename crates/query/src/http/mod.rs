@@ -7,6 +7,7 @@
 mod answer;
 mod api;
 mod error;
+mod explanation;
 mod middleware;
 mod names;
 mod page;
@@ -27,7 +28,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{search_json, warning_text};
+pub use answer::{score_text, search_json, warning_text};
 pub use router::router;
 pub use routes::openapi::openapi;
 pub use serve::serve;

@@ -90,6 +90,14 @@ pub(crate) fn read_switch(value: &str) -> Option<bool> {
     [true, false].into_iter().find(|on| switch_name(*on) == value)
 }
 
+pub(crate) fn flag_name(set: bool) -> &'static str {
+    if set { "true" } else { "false" }
+}
+
+pub(crate) fn read_flag(value: &str) -> Option<bool> {
+    [true, false].into_iter().find(|set| flag_name(*set) == value)
+}
+
 pub(crate) fn read_sort(value: &str) -> Option<Sort> {
     [Sort::Relevance, Sort::Newest, Sort::Oldest].into_iter().find(|sort| sort_name(*sort) == value)
 }

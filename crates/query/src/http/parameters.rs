@@ -23,6 +23,7 @@ pub(crate) enum Kind {
 
 pub(crate) const FORMS: &[&str] = &["written", "any"];
 pub(crate) const SWITCH: &[&str] = &["on", "off"];
+pub(crate) const FLAG: &[&str] = &["true", "false"];
 pub(crate) const SORTS: &[&str] = &["relevance", "newest", "oldest"];
 pub(crate) const INTERVALS: &[&str] = &["auto", "year", "month", "day"];
 pub(crate) const LANGUAGES: &[&str] = &["ru", "en"];
@@ -74,6 +75,7 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
         "on (default), off",
         "Whether words that are plainly a time («в марте 2014») become a period; query.parts tells which.",
     ),
+    choice("explain", FLAG, "true, false (default)", "Whether each hit tells the parts of its score."),
     choice("sort", SORTS, "relevance (default), newest, oldest", "Order of the hits."),
     integer("page", "a whole number from 1; page times per_page at most 10000", "Page of the hits, from 1."),
     integer("per_page", "a whole number from 0 to 100", "Hits per page; 10 unless given."),

@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 
 use crate::http::error::{ApiError, BadParameter, Fault};
 use crate::http::names::{
-    forms_name, interval_name, read_facets, read_forms, read_interval, read_sort, read_switch, sort_name,
-    switch_name,
+    flag_name, forms_name, interval_name, read_facets, read_flag, read_forms, read_interval, read_sort,
+    read_switch, sort_name, switch_name,
 };
 use crate::http::page::i18n::Lang;
 use crate::http::parameters::{self, Parameter};
@@ -41,6 +41,7 @@ pub(crate) struct SearchParams {
     pub(crate) synonyms: bool,
     pub(crate) repair: bool,
     pub(crate) periods: bool,
+    pub(crate) explain: bool,
     pub(crate) rubrics: Vec<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) authors: Vec<String>,
@@ -65,6 +66,7 @@ impl Default for SearchParams {
             synonyms: true,
             repair: true,
             periods: true,
+            explain: false,
             rubrics: Vec::new(),
             tags: Vec::new(),
             authors: Vec::new(),
@@ -163,6 +165,7 @@ impl SearchParams {
             without_synonyms: !self.synonyms,
             without_repair: !self.repair,
             without_periods: !self.periods,
+            explain: self.explain,
             filters,
             sort: self.sort,
             paging: Paging { page: self.page, per_page: self.per_page, after: self.cursor },
@@ -191,6 +194,9 @@ impl SearchParams {
         }
         if !self.repair {
             add("repair", switch_name(self.repair));
+        }
+        if self.explain {
+            add("explain", flag_name(true));
         }
         if !self.periods {
             add("periods", switch_name(self.periods));
@@ -238,6 +244,7 @@ impl SearchParams {
             "synonyms" => self.synonyms = read_switch(&value).ok_or_else(refuse)?,
             "repair" => self.repair = read_switch(&value).ok_or_else(refuse)?,
             "periods" => self.periods = read_switch(&value).ok_or_else(refuse)?,
+            "explain" => self.explain = read_flag(&value).ok_or_else(refuse)?,
             "rubric" => return add_filter(&mut self.rubrics, parameter, value),
             "tag" => return add_filter(&mut self.tags, parameter, value),
             "author" => return add_filter(&mut self.authors, parameter, value),

@@ -124,7 +124,7 @@ impl Visitor for Tally {
             let id_key =
                 self.columns.id_key.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
             let address = DocAddress::new(self.columns.segment, doc);
-            let found = Found { address, score, published, id_key };
+            let found = Found { address, score, published, id_key, bonus: None };
             self.top.offer(found);
             if let Some(best) = &mut self.best {
                 best.offer(found);

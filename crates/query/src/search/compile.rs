@@ -17,7 +17,7 @@ use super::family::Relative;
 use super::near::NearQuery;
 use super::plan::{Clause, Optional, Other, Plan, Prefix, Words};
 use super::weigh::Rarities;
-use super::{FacetField, Filters, Forms, Period, ranking};
+use super::{FacetField, Filters, Forms, Period, RankingSettings, ranking};
 
 type BoxedQuery = Box<dyn Query>;
 
@@ -29,6 +29,7 @@ pub(super) struct Compiler<'a> {
     fields: &'a Fields,
     plan: &'a Plan,
     rarities: &'a Rarities,
+    synonym_weight: f32,
     filters: Vec<(FacetField, BoxedQuery)>,
     period: Option<BoxedQuery>,
 }
@@ -52,14 +53,29 @@ pub(super) enum Demand {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct EnoughWord {
     pub(super) clause: Clause,
+    /// As written.
+    pub(super) written: String,
     /// How telling it is; above 0.
     pub(super) rarity: f64,
     /// Terms that count a little where the word itself is missing.
     pub(super) relatives: Vec<Relative>,
 }
 
+/// The conditions of a query that give scores, each as written.
+pub(super) struct Scored {
+    pub(super) parts: Vec<(String, BoxedQuery)>,
+    /// Of what may be given up.
+    pub(super) words: Vec<(String, Wanted<BoxedQuery>)>,
+}
+
 impl<'a> Compiler<'a> {
-    pub(super) fn new(fields: &'a Fields, plan: &'a Plan, rarities: &'a Rarities, filters: &Filters) -> Self {
+    pub(super) fn new(
+        fields: &'a Fields,
+        plan: &'a Plan,
+        rarities: &'a Rarities,
+        filters: &Filters,
+        settings: &RankingSettings,
+    ) -> Self {
         let lists = [
             (FacetField::Rubric, &filters.rubrics),
             (FacetField::Tag, &filters.tags),
@@ -74,6 +90,7 @@ impl<'a> Compiler<'a> {
             fields,
             plan,
             rarities,
+            synonym_weight: settings.synonym_weight,
             filters: lists.into_iter().filter_map(filters_of).collect(),
             period: period(fields.published, filters.from, filters.until),
         }
@@ -120,6 +137,20 @@ impl<'a> Compiler<'a> {
             }
         }
         clauses
+    }
+
+    /// What the first phase adds up to a score, condition by condition.
+    pub(super) fn scored(&self, demand: &Demand) -> Scored {
+        let all = matches!(demand, Demand::All);
+        let parts = self.plan.required.iter().filter(|part| all || part.optional == Optional::Never);
+        let parts = parts.map(|part| (part.written.clone(), self.clause(&part.clause))).collect();
+        let words = match demand {
+            Demand::All => Vec::new(),
+            Demand::Enough { words, .. } => {
+                words.iter().map(|word| (word.written.clone(), self.wanted(word))).collect()
+            }
+        };
+        Scored { parts, words }
     }
 
     fn wanted(&self, word: &EnoughWord) -> Wanted<BoxedQuery> {
@@ -200,6 +231,7 @@ impl<'a> Compiler<'a> {
             |words: &Words| self.rarities.of_words(field(self.fields, scope, words.forms), &words.terms);
         let synonym = |other: &Other| -> BoxedQuery {
             let weight = if other.loose { ranking::LOOSE_SYNONYM_WEIGHT } else { ranking::SYNONYM_WEIGHT };
+            let weight = weight * (self.synonym_weight / ranking::SYNONYM_WEIGHT);
             let weight = weight * ratio(rarity(word), rarity(&other.words));
             Box::new(BoostQuery::new(self.words(&other.words, scope), weight))
         };

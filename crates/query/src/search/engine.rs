@@ -10,8 +10,8 @@ use vestnik_schema::{Article, DataDirectory};
 use super::site_synonyms::SiteSynonyms;
 use super::state::State;
 use super::{
-    FacetCount, SearchError, SearchRequest, SearchResults, Suggestions, SynonymPack, plain, repaired, run,
-    suggest,
+    FacetCount, RankingSettings, SearchError, SearchRequest, SearchResults, Suggestions, SynonymPack, plain,
+    repaired, run, suggest,
 };
 
 /// How an [`Engine`] searches.
@@ -25,6 +25,8 @@ pub struct EngineSettings {
     pub synonyms_file: Option<PathBuf>,
     /// Whether the built-in synonyms count, but for what the file changes.
     pub builtin_synonyms: bool,
+    /// Weights of the ranking.
+    pub ranking: RankingSettings,
     /// Tells the time, for «yesterday» in queries.
     pub clock: fn() -> Timestamp,
 }
@@ -37,6 +39,7 @@ impl Default for EngineSettings {
             time_budget: Duration::from_secs(2),
             synonyms_file: None,
             builtin_synonyms: true,
+            ranking: RankingSettings::default(),
             clock: Timestamp::now,
         }
     }

@@ -14,7 +14,8 @@ pub(super) struct Wanted<Q> {
 }
 
 impl<Q> Wanted<Q> {
-    fn try_map<R>(&self, map: impl Fn(&Q) -> tantivy::Result<R>) -> tantivy::Result<Wanted<R>> {
+    /// The same word with something else made of each of its queries.
+    pub(super) fn try_map<'q, R, E>(&'q self, map: impl Fn(&'q Q) -> Result<R, E>) -> Result<Wanted<R>, E> {
         let relative = self.relative.as_ref().map(&map).transpose()?;
         Ok(Wanted { rarity: self.rarity, word: map(&self.word)?, relative })
     }

@@ -42,6 +42,7 @@ mod request;
 mod rescore;
 mod results;
 mod run;
+mod score;
 mod site_synonyms;
 mod snippet;
 mod state;
@@ -56,6 +57,7 @@ pub use engine::{Abandon, Engine, EngineSettings, FieldSize, IndexFacts, TermFac
 pub use error::SearchError;
 pub use part::{PartKind, Period, QueryField, QueryPart};
 pub use period::parse_period_bound;
+pub use ranking::RankingSettings;
 pub use repair::{RepairKind, RepairedWord};
 pub use request::{
     Filters, Forms, HistogramInterval, MAX_FACET_VALUES, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_WINDOW, Paging,
@@ -65,6 +67,7 @@ pub use results::{
     Bucket, Cursor, FacetCount, FacetField, Facets, Further, Highlighted, Histogram, Hit, QueryRepair,
     QueryWarning, SearchResults, SynonymsUsed, Understood,
 };
+pub use score::{ScorePart, ScoreReason};
 pub use suggest::{
     MAX_SUGGEST_CHARS, MAX_SUGGESTIONS, SuggestedArticle, Suggestion, SuggestionKind, Suggestions,
 };

@@ -3,6 +3,7 @@ use std::collections::BinaryHeap;
 
 use tantivy::DocAddress;
 
+use super::rescore::Bonus;
 use super::{Cursor, Sort};
 
 /// Place of a hit in its order: the lower, the earlier. No two articles share one.
@@ -45,6 +46,8 @@ pub(super) struct Found {
     pub(super) score: f32,
     pub(super) published: Option<i64>,
     pub(super) id_key: u64,
+    /// What the second phase added to the score, if it looked at the hit.
+    pub(super) bonus: Option<Bonus>,
 }
 
 impl Found {

@@ -222,6 +222,13 @@ impl Plan {
         !self.required.iter().any(|part| matches!(part.optional, Optional::Words(_)))
     }
 
+    /// Whether a year is among its words: such a query asks for the past.
+    pub(super) fn names_a_year(&self) -> bool {
+        let is_year =
+            |word: &str| word.len() == 4 && word.parse().is_ok_and(|year: u32| (1900..=2100).contains(&year));
+        self.required.iter().any(|part| part.written.split('-').any(is_year))
+    }
+
     /// All prefixes, excluded ones too.
     pub(super) fn prefixes_mut(&mut self) -> Vec<&mut Prefix> {
         let clauses = self.required.iter_mut().map(|part| &mut part.clause).chain(&mut self.excluded);

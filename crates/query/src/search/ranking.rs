@@ -1,5 +1,45 @@
 //! Every constant that decides the order of hits, with its reason. BM25 itself is tantivy's: k1 1.2, b 0.75.
 
+/// The part of the ranking that a site may set; the defaults are the constants of this module.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RankingSettings {
+    /// What a synonym is worth beside the words that were typed, 0 to 1.
+    pub synonym_weight: f32,
+    /// Part of the telling power of a query's words that an article must hold where those with all words are few,
+    /// above 0, at most 1.
+    pub enough_share: f64,
+    /// Weight of words that stand early in an article, from 0; 1 is what a word is worth by itself.
+    pub early_weight: f32,
+    /// Weight of words in the form in which they were typed, from 0.
+    pub typed_weight: f32,
+    /// How much nearness of words counts, from 0; 1 leaves it as measured.
+    pub near_factor: f32,
+    /// Weight of words in the title, from 0.
+    pub title_weight: f32,
+    /// Weight of a title that has all words, from 0.
+    pub whole_title_weight: f32,
+    /// Weight of being new where a query looks like news of the day, from 0.
+    pub news_weight: f32,
+    /// Days in which news is new and its weight halves, above 0.
+    pub news_days: f32,
+}
+
+impl Default for RankingSettings {
+    fn default() -> Self {
+        Self {
+            synonym_weight: SYNONYM_WEIGHT,
+            enough_share: ENOUGH_SHARE,
+            early_weight: EARLY_WEIGHT,
+            typed_weight: TYPED_WEIGHT,
+            near_factor: 1.0,
+            title_weight: IN_TITLE_WEIGHT,
+            whole_title_weight: WHOLE_TITLE_WEIGHT,
+            news_weight: NEWS_WEIGHT,
+            news_days: NEWS_DAYS,
+        }
+    }
+}
+
 /// Weight of a word in `text`, which holds everything including the title: the unit of the others.
 pub(super) const TEXT_WEIGHT: f32 = 1.0;
 

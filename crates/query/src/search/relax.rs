@@ -20,7 +20,7 @@ pub(super) struct Relaxed {
 }
 
 /// Asks for the most telling part of a query's bare words, and of the words of phrases beside them, instead of all:
-/// [`ranking::ENOUGH_SHARE`] of what the words that the archive holds tell together. Words as written, alternatives,
+/// `share` of what the words that the archive holds tell together. Words as written, alternatives,
 /// exclusions, conditions on the title and filters stay in force. `text` is the field of all texts; relatives of a word
 /// count a little there. A synonym stands for each of the words that it is another name of, as the plan has it.
 pub(super) fn relax(
@@ -28,6 +28,7 @@ pub(super) fn relax(
     compiler: &Compiler<'_>,
     searcher: &Searcher,
     text: Field,
+    share: f64,
     watch: &mut Watch<'_>,
     without_full: bool,
 ) -> Result<Relaxed, SearchError> {
@@ -47,10 +48,11 @@ pub(super) fn relax(
                 },
                 rarity: f64::from(ranking::rarity(searcher.num_docs(), holders)),
                 clause: piece.clause,
+                written: piece.written,
             }),
         }
     }
-    let needed = ranking::ENOUGH_SHARE * words.iter().map(|word| word.rarity).sum::<f64>();
+    let needed = share * words.iter().map(|word| word.rarity).sum::<f64>();
     let demand = (asked > 1 && !words.is_empty()).then_some(Demand::Enough { words, needed, without_full });
     Ok(Relaxed { demand, missing })
 }

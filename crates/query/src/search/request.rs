@@ -24,6 +24,8 @@ pub struct SearchRequest {
     pub without_repair: bool,
     /// Whether bare words are searched even if they can only be meant as a time of publication.
     pub without_periods: bool,
+    /// Whether each hit tells the parts of its score.
+    pub explain: bool,
     /// Which articles may be hits.
     pub filters: Filters,
     /// Order of the hits.

@@ -16,12 +16,13 @@ use super::order::Found;
 use super::plan::{Clause, Optional, Other, Plan, Words};
 use super::watch::Watch;
 use super::weigh::Rarities;
-use super::{Forms, SearchError, ranking};
+use super::{Forms, RankingSettings, SearchError, ranking};
 
 /// Looks at hits again.
 pub(super) struct Rescorer<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
+    settings: RankingSettings,
     words: Vec<Word>,
     /// Of all words together.
     rarity: f32,
@@ -39,6 +40,25 @@ struct Word {
     /// As typed, where the article may have it in any form.
     form: Option<Term>,
     rarity: f32,
+}
+
+/// What the second phase adds to a score, by reason; each is at least 0.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Bonus {
+    pub(super) early: f32,
+    pub(super) typed: f32,
+    pub(super) near: f32,
+    pub(super) title: f32,
+    pub(super) whole_title: f32,
+    pub(super) short_query: f32,
+    pub(super) news: f32,
+}
+
+impl Bonus {
+    /// All of it.
+    pub(super) fn sum(&self) -> f32 {
+        self.early + self.typed + self.near + self.title + self.whole_title + self.short_query + self.news
+    }
 }
 
 /// What one article has of one word.
@@ -88,6 +108,7 @@ impl<'a> Rescorer<'a> {
         searcher: &'a Searcher,
         fields: &'a Fields,
         rarities: &Rarities,
+        settings: &RankingSettings,
         recency: bool,
     ) -> Result<Option<Self>, SearchError> {
         let mut forms = Analyzer::new(AnalyzerName::RussianExact);
@@ -115,27 +136,36 @@ impl<'a> Rescorer<'a> {
         let may_be_news = recency && words.len() <= ranking::NEWS_WORDS;
         let newest = if may_be_news { newest(searcher, fields)? } else { None };
         let average = average_length(searcher, fields)?;
-        Ok((rarity > 0.0).then_some(Self { searcher, fields, words, rarity, average, newest }))
+        Ok((rarity > 0.0).then_some(Self {
+            searcher,
+            fields,
+            settings: *settings,
+            words,
+            rarity,
+            average,
+            newest,
+        }))
     }
 
     /// Adds to the scores what the second look finds.
     pub(super) fn rescore(&self, hits: &mut [Found], watch: &mut Watch<'_>) -> Result<(), SearchError> {
         let mut order: Vec<usize> = (0..hits.len()).collect();
         order.sort_by_key(|place| hits[*place].address);
-        let mut bonuses = vec![0.0; hits.len()];
+        let mut bonuses = vec![Bonus::default(); hits.len()];
         for same in order.chunk_by(|a, b| hits[*a].address.segment_ord == hits[*b].address.segment_ord) {
             watch.check()?;
             self.segment(hits, same, &mut bonuses)?;
         }
         self.add_recency(hits, &mut bonuses);
         for (hit, bonus) in hits.iter_mut().zip(bonuses) {
-            hit.score += bonus;
+            hit.score += bonus.sum();
+            hit.bonus = Some(bonus);
         }
         Ok(())
     }
 
     /// The hits at `places`, which are of one segment, in the order of its documents.
-    fn segment(&self, hits: &[Found], places: &[usize], bonuses: &mut [f32]) -> Result<(), SearchError> {
+    fn segment(&self, hits: &[Found], places: &[usize], bonuses: &mut [Bonus]) -> Result<(), SearchError> {
         let Some(first) = places.first() else { return Ok(()) };
         let reader = self.searcher.segment_reader(hits[*first].address.segment_ord);
         let mut found = vec![vec![Places::default(); self.words.len()]; places.len()];
@@ -183,7 +213,7 @@ impl<'a> Rescorer<'a> {
         Ok(())
     }
 
-    fn bonus(&self, found: &[Places], title_words: u32, length: f32) -> f32 {
+    fn bonus(&self, found: &[Places], title_words: u32, length: f32) -> Bonus {
         let words = || self.words.iter().zip(found);
         let sum = |value: &dyn Fn(&Places) -> f32| -> f32 {
             words().map(|(word, places)| word.rarity * value(places)).sum()
@@ -211,27 +241,31 @@ impl<'a> Rescorer<'a> {
             0.0
         };
         let held = sum(&|places| f32::from(u8::from(!places.text.is_empty())));
-        let bonus = ranking::EARLY_WEIGHT * early
-            + ranking::TYPED_WEIGHT * typed
-            + ranking::near_weight(self.words.len()) * near
-            + short
-            + ranking::IN_TITLE_WEIGHT * in_title * ranking::title_length(title_words)
-            + ranking::WHOLE_TITLE_WEIGHT * whole;
-        bonus * ranking::coverage((held / self.rarity).min(1.0))
+        let covered = ranking::coverage((held / self.rarity).min(1.0));
+        let settings = &self.settings;
+        Bonus {
+            early: covered * settings.early_weight * early,
+            typed: covered * settings.typed_weight * typed,
+            near: covered * settings.near_factor * ranking::near_weight(self.words.len()) * near,
+            title: covered * settings.title_weight * in_title * ranking::title_length(title_words),
+            whole_title: covered * settings.whole_title_weight * whole,
+            short_query: covered * short,
+            news: 0.0,
+        }
     }
 
     /// A short query that many of the latest articles answer is about news of the day.
-    fn add_recency(&self, hits: &[Found], bonuses: &mut [f32]) {
+    fn add_recency(&self, hits: &[Found], bonuses: &mut [Bonus]) {
         let Some(newest) = self.newest else { return };
         let days = |hit: &Found| hit.published.map(|date| (newest - date) as f32 / 86_400.0);
-        let fresh = hits.iter().filter_map(days).filter(|days| *days <= ranking::NEWS_DAYS).count();
+        let fresh = hits.iter().filter_map(days).filter(|days| *days <= self.settings.news_days).count();
         let share = fresh as f32 / hits.len() as f32;
         if share < ranking::NEWS_SHARE {
             return;
         }
         for (hit, bonus) in hits.iter().zip(bonuses) {
-            let fresh = days(hit).map_or(0.0, |days| (-days / ranking::NEWS_DAYS).exp2());
-            *bonus += ranking::NEWS_WEIGHT * share * self.rarity * fresh;
+            let fresh = days(hit).map_or(0.0, |days| (-days / self.settings.news_days).exp2());
+            bonus.news = self.settings.news_weight * share * self.rarity * fresh;
         }
     }
 }

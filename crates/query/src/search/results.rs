@@ -3,7 +3,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use vestnik_schema::Article;
 
-use crate::search::{DateFault, HistogramInterval, QueryPart, RepairedWord, Sort};
+use crate::search::{DateFault, HistogramInterval, QueryPart, RepairedWord, ScorePart, Sort};
 
 /// The answer to one question.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,6 +163,8 @@ pub struct Hit {
     pub snippet: Highlighted,
     /// Words of the query that the article does not hold, as written; only where not all are asked for.
     pub missing: Vec<String>,
+    /// The parts of the score, if they are asked for and the order is by relevance.
+    pub explanation: Vec<ScorePart>,
 }
 
 /// A text and the places in it that matched.

@@ -16,6 +16,7 @@ use super::plan::{Clause, Plan};
 use super::ranking::RESCORED;
 use super::relax::{Relaxed, missing_words, relax};
 use super::rescore::Rescorer;
+use super::score::explain;
 use super::state::State;
 use super::watch::Watch;
 use super::weigh::weigh;
@@ -49,11 +50,12 @@ pub(super) fn search(
     }
     prefix::expand(&mut plan, &state.searcher, state.fields(), &mut watch, &mut warnings)?;
     let rarities = weigh(&mut plan, &state.searcher, state.fields())?;
-    let compiler = Compiler::new(state.fields(), &plan, &rarities, &request.filters);
+    let compiler = Compiler::new(state.fields(), &plan, &rarities, &request.filters, &settings.ranking);
     let scored = request.sort == Sort::Relevance && !plan.required.is_empty();
-    let may_be_news = request.filters.from.is_none() && request.filters.until.is_none();
+    let no_period = request.filters.from.is_none() && request.filters.until.is_none();
+    let may_be_news = no_period && !nodes.iter().any(Node::is_exact) && !plan.names_a_year();
     let rescorer = if scored {
-        Rescorer::new(&plan, &state.searcher, state.fields(), &rarities, may_be_news)?
+        Rescorer::new(&plan, &state.searcher, state.fields(), &rarities, &settings.ranking, may_be_news)?
     } else {
         None
     };
@@ -255,7 +257,8 @@ impl Search<'_> {
 
     fn relax(&mut self, without_full: bool) -> Result<Relaxed, SearchError> {
         let text = self.state.fields().text;
-        relax(self.plan, self.compiler, &self.state.searcher, text, &mut self.watch, without_full)
+        let share = self.settings.ranking.enough_share;
+        relax(self.plan, self.compiler, &self.state.searcher, text, share, &mut self.watch, without_full)
     }
 
     /// Articles that hold not all words, to fill the first page; `None` if it is full or no time is left for them.
@@ -328,7 +331,7 @@ impl Search<'_> {
 
     /// How many articles the query matches in any form; `None` if there is no time left to count them.
     fn count_any_form(&mut self, nodes: &[Node], synonyms: &SynonymPack) -> Result<Option<u64>, SearchError> {
-        let (state, watch) = (self.state, &mut self.watch);
+        let (state, settings, watch) = (self.state, self.settings, &mut self.watch);
         // What was odd in the query has been told.
         let mut warnings = Vec::new();
         let mut plan = Plan::new(nodes, Forms::Any, synonyms, &mut warnings);
@@ -336,7 +339,8 @@ impl Search<'_> {
         let counted = prefix::expand(&mut plan, &state.searcher, state.fields(), watch, &mut warnings)
             .and_then(|()| {
                 let rarities = weigh(&mut plan, &state.searcher, state.fields())?;
-                let compiler = Compiler::new(state.fields(), &plan, &rarities, &self.request.filters);
+                let compiler =
+                    Compiler::new(state.fields(), &plan, &rarities, &self.request.filters, &settings.ranking);
                 let query = compiler.matching(&Demand::All, None);
                 scan(&state.searcher, query.as_ref(), false, watch, &mut count)
             });
@@ -354,6 +358,12 @@ impl Search<'_> {
             Demand::Enough { .. } => missing_words(self.plan, self.compiler, &self.state.searcher, shown)?,
         }
         .into_iter();
+        let mut explained = if self.request.explain && self.scored {
+            explain(self.compiler, demand, &self.state.searcher, shown)?
+        } else {
+            Vec::new()
+        }
+        .into_iter();
         let mut hits = Vec::with_capacity(shown.len());
         for found in shown {
             self.watch.check()?;
@@ -361,7 +371,8 @@ impl Search<'_> {
             let title = highlighter.title(&article.title);
             let snippet = snippet::snippet(&mut highlighter, &article);
             let missing = missing.next().unwrap_or_default();
-            hits.push(Hit { article, score: found.score, title, snippet, missing });
+            let explanation = explained.next().unwrap_or_default();
+            hits.push(Hit { article, score: found.score, title, snippet, missing, explanation });
         }
         Ok(hits)
     }

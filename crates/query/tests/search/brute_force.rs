@@ -116,6 +116,8 @@ fn random_request(dice: &mut Dice) -> (Tree, SearchRequest) {
         without_synonyms: true,
         without_repair: true,
         without_periods: false,
+        // Half of them, so that both ways are compared with the model.
+        explain: dice.one_in(2),
         filters: random_filters(dice),
         sort: sorts[dice.below(3)],
         paging: Paging { page: 1, per_page: [1, 7, 20, 100][dice.below(4)], after: None },
@@ -123,6 +125,16 @@ fn random_request(dice: &mut Dice) -> (Tree, SearchRequest) {
         histogram: dice.one_in(2).then(|| widths[dice.below(4)]),
     };
     (tree, request)
+}
+
+/// The parts of a score are all of it, whatever the query is made of.
+fn check_explanations(request: &SearchRequest, results: &SearchResults, context: &str) {
+    let further = results.further.iter().flat_map(|further| &further.hits);
+    for hit in results.hits.iter().chain(further) {
+        let parts = hit.explanation.iter().map(|part| part.value).sum::<f32>();
+        let expected = if request.explain { hit.score } else { 0.0 };
+        assert!((parts - expected).abs() <= 1e-4 * expected.max(1.0), "{:?}\n{context}", hit.explanation);
+    }
 }
 
 #[test]
@@ -145,6 +157,7 @@ fn every_answer_agrees_with_a_plain_scan() {
         let is_relaxed = warnings.iter().any(|warning| matches!(warning, QueryWarning::Relaxed { .. }));
         assert_eq!(is_relaxed, expected.is_relaxed, "{context}");
         check_facets(model, &tree, &request, &results, &context);
+        check_explanations(&request, &results, &context);
         if let Some(histogram) = &results.histogram {
             check_histogram(histogram, &expected.matching, request.histogram, &context);
         }

@@ -7,6 +7,7 @@ mod engine;
 mod language;
 mod model;
 mod plain;
+mod ranking;
 mod repair;
 mod robustness;
 mod suggest;

@@ -73,11 +73,16 @@ mod tests {
             assert_eq!(found["in"], "query");
             assert!(found["description"].as_str().unwrap().contains(expected.allowed));
         }
-        assert_eq!(described[1]["schema"]["type"], "array");
-        assert_eq!(described[8]["schema"]["enum"], serde_json::json!(["on", "off"]));
-        assert_eq!(described[9]["name"], "repair");
-        assert_eq!(described[10]["name"], "periods");
-        assert_eq!(described[11]["schema"]["enum"], serde_json::json!(["relevance", "newest", "oldest"]));
+        let schema = |name: &str| {
+            let found = described.iter().find(|parameter| parameter["name"] == name);
+            found.map(|parameter| &parameter["schema"]).unwrap_or_else(|| panic!("{name}"))
+        };
+        assert_eq!(schema("rubric")["type"], "array");
+        for switch in ["synonyms", "repair", "periods"] {
+            assert_eq!(schema(switch)["enum"], serde_json::json!(["on", "off"]));
+        }
+        assert_eq!(schema("explain")["enum"], serde_json::json!(["true", "false"]));
+        assert_eq!(schema("sort")["enum"], serde_json::json!(["relevance", "newest", "oldest"]));
     }
 
     #[test]
