@@ -52,6 +52,7 @@ fn start_refresher(state: AppState) -> io::Result<Sender<()>> {
     let (alive, ended) = mpsc::channel::<()>();
     let interval = state.settings().refresh_interval;
     let run = move || {
+        state.warm_up();
         while ended.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
             state.refresh();
         }

@@ -70,6 +70,13 @@ impl AppState {
         }
     }
 
+    /// Gets ready for what the first requests would have to wait for. Called by the refresh thread only.
+    pub(crate) fn warm_up(&self) {
+        if let Err(error) = self.engine.warm_up() {
+            tracing::warn!(%error, "the words for suggestions could not be read; the first request tries again");
+        }
+    }
+
     /// Looks for changes of the index. Called by the refresh thread only.
     pub(crate) fn refresh(&self) {
         match self.engine.refresh() {

@@ -157,6 +157,14 @@ impl Engine {
         Ok(true)
     }
 
+    /// Reads what the first suggestion would have to wait for. Whatever is searched meanwhile does not wait.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] if the index cannot be read.
+    pub fn warm_up(&self) -> Result<(), SearchError> {
+        self.state().vocabulary().map(drop)
+    }
+
     /// Answers one question. A text that was most likely typed otherwise than meant is repaired towards what the
     /// index holds: searched instead if it finds nothing as it is, else told as an offer.
     ///
@@ -201,7 +209,8 @@ impl Engine {
 
     /// Ways to complete a text that is being typed, at most `limit` and at most [`MAX_SUGGESTIONS`]: words, names,
     /// rubrics and titles that go on from it. Of a blank text, the most frequent rubrics; of one longer than
-    /// [`MAX_SUGGEST_CHARS`], nothing. The first call after [`Engine::open`] reads the words of all titles.
+    /// [`MAX_SUGGEST_CHARS`], nothing. The first call after [`Engine::open`] reads the words of all titles, unless
+    /// [`Engine::warm_up`] did.
     ///
     /// [`MAX_SUGGESTIONS`]: super::MAX_SUGGESTIONS
     /// [`MAX_SUGGEST_CHARS`]: super::MAX_SUGGEST_CHARS

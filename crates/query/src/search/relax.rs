@@ -2,7 +2,6 @@ use tantivy::query::EnableScoring;
 use tantivy::schema::Field;
 use tantivy::{DocSet, Searcher};
 
-use super::collect::{Count, scan};
 use super::compile::{Compiler, Demand, EnoughWord};
 use super::error::engine_error;
 use super::family::relatives;
@@ -37,9 +36,8 @@ pub(super) fn relax(
     let mut words = Vec::new();
     let mut missing = Vec::new();
     for piece in pieces {
-        let mut holders = Count::default();
-        scan(searcher, compiler.holding(&piece.clause).as_ref(), false, watch, &mut holders)?;
-        match holders.0 {
+        watch.check()?;
+        match compiler.holding(&piece.clause).count(searcher).map_err(engine_error)? as u64 {
             0 => missing.push(piece.written),
             holders => words.push(EnoughWord {
                 relatives: match term(&piece.clause) {

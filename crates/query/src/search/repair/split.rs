@@ -9,11 +9,15 @@ use crate::search::SearchError;
 /// Shorter words than these are no part of a split, except those of [`SHORT`].
 const MIN_PART: usize = 3;
 
+/// The same of words that articles hold, but not one behind the other.
+const MIN_KNOWN_PART: usize = 4;
+
 /// Short words that are written together with the next one.
 const SHORT: [&str; 17] =
     ["в", "с", "к", "о", "у", "и", "на", "за", "по", "из", "от", "до", "об", "не", "во", "со", "ко"];
 
-/// The two words that `form` most likely is: both are held, and some articles hold one behind the other.
+/// The two words that `form` most likely is: both are held, and some articles hold one behind the other; or both are
+/// long words of the dictionary, and some articles hold both.
 pub(super) fn split(
     form: &str,
     vocabulary: &dyn Vocabulary,
@@ -33,14 +37,34 @@ pub(super) fn split(
         }
     }
     splits.sort_unstable_by(|one, other| other.cmp(one));
-    let mut best = None;
-    for (_, first, second) in splits.into_iter().take(MAX_SPLITS) {
-        let adjacent = vocabulary.adjacent(first, second)?;
-        if adjacent >= MIN_SPLIT_ADJACENT && best.is_none_or(|(most, _, _)| adjacent > most) {
-            best = Some((adjacent, first, second));
+    splits.truncate(MAX_SPLITS);
+    let mut adjacent = None;
+    for (_, first, second) in &splits {
+        let count = vocabulary.adjacent(first, second)?;
+        if count >= MIN_SPLIT_ADJACENT && adjacent.is_none_or(|(most, _, _)| count > most) {
+            adjacent = Some((count, *first, *second));
         }
     }
+    let best = match adjacent {
+        Some(best) => Some(best),
+        None => of_known_words(&splits, vocabulary)?,
+    };
     Ok(best.map(|(_, first, second)| (first.to_owned(), second.to_owned())))
+}
+
+fn of_known_words<'f>(
+    splits: &[(u64, &'f str, &'f str)],
+    vocabulary: &dyn Vocabulary,
+) -> Result<Option<(u64, &'f str, &'f str)>, SearchError> {
+    let is_word = |part: &str| part.chars().count() >= MIN_KNOWN_PART && vocabulary.is_known(part);
+    let mut best = None;
+    for (_, first, second) in splits.iter().filter(|(_, first, second)| is_word(first) && is_word(second)) {
+        let count = vocabulary.together(first, second)?;
+        if count > 0 && best.is_none_or(|(most, _, _)| count > most) {
+            best = Some((count, *first, *second));
+        }
+    }
+    Ok(best)
 }
 
 /// The word that two neighbours are together, if it is frequent, one of them is far rarer, and no article holds them

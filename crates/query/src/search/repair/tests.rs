@@ -109,6 +109,9 @@ fn joined_and_split_words() {
     for (text, expected) in [
         ("вроссии", "в россии"),
         ("Санктпетербурге", "Санкт петербурге"),
+        // No article holds one behind the other, but some hold both; none holds the two of the next.
+        ("пожартушит", "пожар тушит"),
+        ("пожарроман", "пожарроман"),
         ("пере говоры", "переговоры"),
         ("прези дент путин", "президент путин"),
     ] {
