@@ -136,6 +136,9 @@ pub(crate) struct Search {
     /// Search words as words even if they are plainly a time: «в марте 2014», «вчера»
     #[arg(long)]
     pub(crate) no_periods: bool,
+    /// Show reports of one event as one hit
+    #[arg(long)]
+    pub(crate) group_stories: bool,
     /// Show the parts of each score in words
     #[arg(long)]
     pub(crate) explain: bool,

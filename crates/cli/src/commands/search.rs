@@ -60,6 +60,7 @@ fn request(search: &Search, zone: &TimeZone) -> Result<SearchRequest, SearchErro
         without_synonyms: search.no_synonyms,
         without_repair: search.no_repair,
         without_periods: search.no_periods,
+        group_stories: search.group_stories,
         explain: search.explain,
         filters,
         sort,
@@ -125,11 +126,26 @@ fn entry(number: usize, hit: &Hit, zone: &TimeZone, style: Style) -> String {
     } else {
         format!("     {}\n", style.dim(&harmless(&format!("without {}", hit.missing.join(", ")))))
     };
-    let explanation = explanation(hit, style);
+    let explanation = story(hit, style) + &explanation(hit, style);
     format!(
         "{number:>3}. {title}\n     {}\n     {snippet}\n{missing}     {}\n{explanation}\n",
         style.dim(&harmless(&facts.join(" · "))),
         style.dim(&harmless(address))
+    )
+}
+
+/// How many others tell the same story, and the first of them.
+fn story(hit: &Hit, style: Style) -> String {
+    let Some(story) = &hit.story else { return String::new() };
+    let titles = story
+        .articles
+        .iter()
+        .take(3)
+        .map(|article| format!("       {}\n", style.dim(&harmless(&article.title))));
+    format!(
+        "     {}\n{}",
+        style.dim(&format!("{} more on the same story:", story.count)),
+        titles.collect::<String>()
     )
 }
 

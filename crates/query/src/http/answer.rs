@@ -26,6 +26,7 @@ pub fn search_json(
         page: request.paging.page,
         per_page: request.paging.per_page,
         cursor: request.paging.after,
+        stories: request.group_stories,
         explain: request.explain,
         lang: Lang::En,
         ..SearchParams::default()

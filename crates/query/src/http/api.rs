@@ -13,6 +13,7 @@ use vestnik_schema::Article;
 use crate::http::names::{facet_name, field_name, interval_name, part_name, repair_name, sort_name};
 use crate::http::page::i18n::Lang;
 use crate::http::params::SearchParams;
+use crate::http::story::StoryJson;
 use crate::http::{explanation, warning};
 use crate::search::{
     Bucket, FacetCount, Highlighted, Hit, Period, QueryPart, QueryRepair, QueryWarning, RepairedWord,
@@ -25,6 +26,10 @@ pub(crate) struct SearchResponse {
     query: QueryJson,
     /// Number of all matching articles, exact.
     total: u64,
+    /// Number of stories among them, if all were compared; else `null`. Only with `group=story`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u64>)]
+    stories: Option<Option<u64>>,
     /// Milliseconds that the search took, without waiting for a thread.
     took_ms: u64,
     /// Page of the hits; `null` when a cursor was given.
@@ -173,6 +178,10 @@ struct HitJson {
     /// The parts of the score, which they add up to; only with `explain=true`. Empty in orders by date.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Vec<ScorePartJson>>,
+    /// Other reports of the same event; `null` if there are none, only with `group=story`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<StoryJson>)]
+    story: Option<Option<StoryJson>>,
 }
 
 /// One part of a score.
@@ -281,6 +290,7 @@ impl SearchResponse {
                 repair: results.understood.repair.map(RepairJson::new),
             },
             total: results.total,
+            stories: results.stories.map(|stories| stories.count),
             took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             page: params.cursor.is_none().then_some(params.page),
             per_page: params.per_page,
@@ -348,7 +358,7 @@ impl WarningJson {
 
 impl HitJson {
     fn new(hit: Hit, params: &SearchParams, zone: &TimeZone) -> Self {
-        let Hit { article, score, title, snippet, missing, explanation } = hit;
+        let Hit { article, score, title, snippet, missing, explanation, story } = hit;
         Self {
             id: article.id,
             url: article.url,
@@ -365,6 +375,7 @@ impl HitJson {
             image: article.image,
             score,
             missing,
+            story: params.stories.then(|| story.map(|story| StoryJson::new(story, zone))),
             explanation: params
                 .explain
                 .then(|| explanation.into_iter().map(|part| ScorePartJson::new(part, params.lang)).collect()),

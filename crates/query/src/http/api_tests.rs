@@ -30,6 +30,7 @@ fn an_answer_has_exactly_the_documented_shape() {
         snippet: Highlighted::default(),
         missing: Vec::new(),
         explanation: Vec::new(),
+        story: None,
     };
     let bucket =
         Bucket { from: moment("2016-06-30T21:00:00Z"), until: moment("2016-07-31T21:00:00Z"), count: 1 };
@@ -66,6 +67,7 @@ fn an_answer_has_exactly_the_documented_shape() {
         further: None,
         facets: vec![Facets { field: FacetField::Rubric, values: vec![value] }],
         histogram: Some(Histogram { interval: HistogramInterval::Month, buckets: vec![bucket], undated: 0 }),
+        stories: None,
         next: None,
     };
     let moscow = TimeZone::get("Europe/Moscow").unwrap();

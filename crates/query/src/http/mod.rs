@@ -19,6 +19,7 @@ mod routes;
 mod search_pool;
 mod serve;
 mod state;
+mod story;
 mod warning;
 
 #[cfg(test)]

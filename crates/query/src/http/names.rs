@@ -90,6 +90,15 @@ pub(crate) fn read_switch(value: &str) -> Option<bool> {
     [true, false].into_iter().find(|on| switch_name(*on) == value)
 }
 
+/// What hits are gathered by.
+pub(crate) fn group_name(stories: bool) -> &'static str {
+    if stories { "story" } else { "none" }
+}
+
+pub(crate) fn read_group(value: &str) -> Option<bool> {
+    [true, false].into_iter().find(|stories| group_name(*stories) == value)
+}
+
 pub(crate) fn flag_name(set: bool) -> &'static str {
     if set { "true" } else { "false" }
 }

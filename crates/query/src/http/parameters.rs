@@ -23,6 +23,7 @@ pub(crate) enum Kind {
 
 pub(crate) const FORMS: &[&str] = &["written", "any"];
 pub(crate) const SWITCH: &[&str] = &["on", "off"];
+pub(crate) const GROUPS: &[&str] = &["none", "story"];
 pub(crate) const FLAG: &[&str] = &["true", "false"];
 pub(crate) const SORTS: &[&str] = &["relevance", "newest", "oldest"];
 pub(crate) const INTERVALS: &[&str] = &["auto", "year", "month", "day"];
@@ -74,6 +75,12 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
         SWITCH,
         "on (default), off",
         "Whether words that are plainly a time («в марте 2014») become a period; query.parts tells which.",
+    ),
+    choice(
+        "group",
+        GROUPS,
+        "none (default), story",
+        "story: reports of one event are one hit, which tells the others (among the best 300 hits); pages only, no cursor.",
     ),
     choice("explain", FLAG, "true, false (default)", "Whether each hit tells the parts of its score."),
     choice("sort", SORTS, "relevance (default), newest, oldest", "Order of the hits."),

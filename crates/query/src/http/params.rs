@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 
 use crate::http::error::{ApiError, BadParameter, Fault};
 use crate::http::names::{
-    flag_name, forms_name, interval_name, read_facets, read_flag, read_forms, read_interval, read_sort,
-    read_switch, sort_name, switch_name,
+    flag_name, forms_name, group_name, interval_name, read_facets, read_flag, read_forms, read_group,
+    read_interval, read_sort, read_switch, sort_name, switch_name,
 };
 use crate::http::page::i18n::Lang;
 use crate::http::parameters::{self, Parameter};
@@ -19,9 +19,9 @@ use crate::search::{
 pub(crate) const MAX_FILTER_VALUES: usize = 50;
 
 /// What the results page has controls for; the rest is between programs and the API.
-const PAGE_PARAMETERS: [&str; 14] = [
+const PAGE_PARAMETERS: [&str; 15] = [
     "q", "forms", "synonyms", "repair", "periods", "rubric", "tag", "author", "source", "from", "to", "sort",
-    "page", "lang",
+    "group", "page", "lang",
 ];
 
 /// Who sent a query string.
@@ -41,6 +41,7 @@ pub(crate) struct SearchParams {
     pub(crate) synonyms: bool,
     pub(crate) repair: bool,
     pub(crate) periods: bool,
+    pub(crate) stories: bool,
     pub(crate) explain: bool,
     pub(crate) rubrics: Vec<String>,
     pub(crate) tags: Vec<String>,
@@ -66,6 +67,7 @@ impl Default for SearchParams {
             synonyms: true,
             repair: true,
             periods: true,
+            stories: false,
             explain: false,
             rubrics: Vec::new(),
             tags: Vec::new(),
@@ -165,6 +167,7 @@ impl SearchParams {
             without_synonyms: !self.synonyms,
             without_repair: !self.repair,
             without_periods: !self.periods,
+            group_stories: self.stories,
             explain: self.explain,
             filters,
             sort: self.sort,
@@ -194,6 +197,9 @@ impl SearchParams {
         }
         if !self.repair {
             add("repair", switch_name(self.repair));
+        }
+        if self.stories {
+            add("group", group_name(true));
         }
         if self.explain {
             add("explain", flag_name(true));
@@ -244,6 +250,7 @@ impl SearchParams {
             "synonyms" => self.synonyms = read_switch(&value).ok_or_else(refuse)?,
             "repair" => self.repair = read_switch(&value).ok_or_else(refuse)?,
             "periods" => self.periods = read_switch(&value).ok_or_else(refuse)?,
+            "group" => self.stories = read_group(&value).ok_or_else(refuse)?,
             "explain" => self.explain = read_flag(&value).ok_or_else(refuse)?,
             "rubric" => return add_filter(&mut self.rubrics, parameter, value),
             "tag" => return add_filter(&mut self.tags, parameter, value),

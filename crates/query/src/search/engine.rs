@@ -10,8 +10,8 @@ use vestnik_schema::{Article, DataDirectory};
 use super::site_synonyms::SiteSynonyms;
 use super::state::State;
 use super::{
-    FacetCount, RankingSettings, SearchError, SearchRequest, SearchResults, Suggestions, SynonymPack, plain,
-    repaired, run, suggest,
+    FacetCount, RankingSettings, RelatedArticle, SearchError, SearchRequest, SearchResults, Suggestions,
+    SynonymPack, plain, repaired, run, story, suggest,
 };
 
 /// How an [`Engine`] searches.
@@ -197,6 +197,22 @@ impl Engine {
     /// [`SearchError::Engine`] if the index cannot be read.
     pub fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
         self.state().article(id)
+    }
+
+    /// Articles like the one with an id, the likest first, at most `limit` and at most [`MAX_RELATED`]; copies of it are
+    /// left out. `None` if the archive has no such article.
+    ///
+    /// [`MAX_RELATED`]: super::MAX_RELATED
+    ///
+    /// # Errors
+    /// [`SearchError::OutOfTime`], [`SearchError::Abandoned`] or [`SearchError::Engine`].
+    pub fn related(
+        &self,
+        id: &str,
+        limit: usize,
+        abandon: &Abandon,
+    ) -> Result<Option<Vec<RelatedArticle>>, SearchError> {
+        story::related(&self.state(), self.settings(), id, limit, abandon)
     }
 
     /// All rubrics of the archive with the number of their articles, most frequent first, then alphabetically.

@@ -46,6 +46,7 @@ mod score;
 mod site_synonyms;
 mod snippet;
 mod state;
+mod story;
 mod suggest;
 mod synonyms;
 mod watch;
@@ -65,9 +66,10 @@ pub use request::{
 };
 pub use results::{
     Bucket, Cursor, FacetCount, FacetField, Facets, Further, Highlighted, Histogram, Hit, QueryRepair,
-    QueryWarning, SearchResults, SynonymsUsed, Understood,
+    QueryWarning, RelatedArticle, SearchResults, Stories, StoryArticle, StoryMore, SynonymsUsed, Understood,
 };
 pub use score::{ScorePart, ScoreReason};
+pub use story::MAX_RELATED;
 pub use suggest::{
     MAX_SUGGEST_CHARS, MAX_SUGGESTIONS, SuggestedArticle, Suggestion, SuggestionKind, Suggestions,
 };

@@ -26,6 +26,8 @@ pub struct SearchRequest {
     pub without_periods: bool,
     /// Whether each hit tells the parts of its score.
     pub explain: bool,
+    /// Whether reports of one event are one hit.
+    pub group_stories: bool,
     /// Which articles may be hits.
     pub filters: Filters,
     /// Order of the hits.

@@ -20,8 +20,10 @@ pub struct SearchResults {
     pub facets: Vec<Facets>,
     /// The wanted histogram.
     pub histogram: Option<Histogram>,
-    /// Where the next page begins, if there is one.
+    /// Where the next page begins, if there is one. Pages of stories have none.
     pub next: Option<Cursor>,
+    /// How the hits were gathered, if stories are asked for.
+    pub stories: Option<Stories>,
 }
 
 /// Articles that hold not all words of a query, but the most telling ones.
@@ -165,6 +167,52 @@ pub struct Hit {
     pub missing: Vec<String>,
     /// The parts of the score, if they are asked for and the order is by relevance.
     pub explanation: Vec<ScorePart>,
+    /// The rest of its story, if stories are asked for and it has one.
+    pub story: Option<StoryMore>,
+}
+
+/// How hits were gathered into stories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stories {
+    /// What pages are made of: the stories, and one by one the hits behind those that were compared.
+    pub entries: u64,
+    /// The number of stories, if all hits were compared.
+    pub count: Option<u64>,
+}
+
+/// Articles that tell the story of a hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryMore {
+    /// All of them, the hit itself aside.
+    pub count: u64,
+    /// The first of them in the order of hits.
+    pub articles: Vec<StoryArticle>,
+}
+
+/// An article of a story, in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryArticle {
+    /// Its id.
+    pub id: String,
+    /// Its address on its site.
+    pub url: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Its source.
+    pub source: Option<String>,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+}
+
+/// An article like another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RelatedArticle {
+    /// The article as stored.
+    pub article: Article,
+    /// How alike they are, above 0 and below 1.
+    pub likeness: f32,
+    /// Whether they report one event: alike enough, and published within days of each other.
+    pub same_story: bool,
 }
 
 /// A text and the places in it that matched.

@@ -18,11 +18,12 @@ use super::relax::{Relaxed, missing_words, relax};
 use super::rescore::Rescorer;
 use super::score::explain;
 use super::state::State;
+use super::story::{GROUPED, Gathered};
 use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
     Abandon, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit, MAX_FACET_VALUES,
-    MAX_PER_PAGE, MAX_WINDOW, Period, QueryWarning, SearchError, SearchRequest, SearchResults, Sort,
+    MAX_PER_PAGE, MAX_WINDOW, Period, QueryWarning, SearchError, SearchRequest, SearchResults, Sort, Stories,
     SynonymPack, SynonymsUsed, Understood, prefix, snippet,
 };
 
@@ -158,6 +159,9 @@ impl Window {
             return invalid("per_page", format!("{} is too many; at most {MAX_PER_PAGE}", paging.per_page));
         }
         if let Some(cursor) = &paging.after {
+            if request.group_stories {
+                return invalid("cursor", "stories have pages only: give `page` instead".to_owned());
+            }
             return if cursor.sort == request.sort {
                 Ok(Self { skip: 0, take: paging.per_page, after: true })
             } else {
@@ -213,8 +217,7 @@ impl Search<'_> {
 
     /// The hits to collect, and behind a cursor those that are looked at again, wherever they end up.
     fn tops(&self) -> (TopHits, Option<TopHits>) {
-        let (sort, limit, after) =
-            (self.request.sort, self.window.limit(), self.request.paging.after.as_ref());
+        let (sort, limit, after) = (self.request.sort, self.limit(), self.request.paging.after.as_ref());
         if self.rescorer.is_none() || limit == 0 {
             return (TopHits::new(sort, limit, after), None);
         }
@@ -279,8 +282,11 @@ impl Search<'_> {
         let mut tally = Tally::new(*self.state.fields(), top, Vec::new(), None);
         let query = self.compiler.matching(&demand, None);
         scan(&self.state.searcher, query.as_ref(), true, &mut self.watch, &mut tally)?;
-        let found = self.ranked(tally.top, None, wanted)?;
-        let hits = self.hits(&demand, &found)?;
+        let mut found = self.ranked(tally.top, None, wanted.max(RESCORED))?;
+        let gathered =
+            if self.request.group_stories { Some(self.gather(&mut found, tally.total)?.0) } else { None };
+        found.truncate(wanted);
+        let hits = self.hits(&demand, &found, gathered.as_ref())?;
         Ok((tally.total > 0).then_some(Further { total: tally.total, hits }))
     }
 
@@ -290,19 +296,43 @@ impl Search<'_> {
         tally: Tally,
         understood: Understood,
     ) -> Result<SearchResults, SearchError> {
+        let total = tally.total;
         let facets = self.facets(demand, tally.facets)?;
         let histogram = tally
             .days
             .zip(self.request.histogram)
             .map(|(days, width)| days.into_histogram(width))
             .transpose()?;
-        let mut found = self.ranked(tally.top, tally.best, self.window.limit())?;
+        let limit = self.limit();
+        let mut found = self.ranked(tally.top, tally.best, limit)?;
+        let gathered = if self.request.group_stories { Some(self.gather(&mut found, total)?) } else { None };
         let more = found.len() > self.window.skip + self.window.take;
         found.truncate(self.window.skip + self.window.take);
-        let next = found.last().filter(|_| more).map(|last| last.cursor(self.request.sort));
+        let next =
+            found.last().filter(|_| more && gathered.is_none()).map(|last| last.cursor(self.request.sort));
         let shown = found.split_off(self.window.skip.min(found.len()));
-        let hits = self.hits(demand, &shown)?;
-        Ok(SearchResults { understood, total: tally.total, hits, further: None, facets, histogram, next })
+        let (gathered, stories) = gathered.unzip();
+        let hits = self.hits(demand, &shown, gathered.as_ref())?;
+        Ok(SearchResults { understood, total, hits, further: None, facets, histogram, next, stories })
+    }
+
+    /// Hits to collect: of those that are gathered into stories each page may use up any number.
+    fn limit(&self) -> usize {
+        let limit = self.window.limit();
+        if self.request.group_stories && limit > 0 { limit + GROUPED } else { limit }
+    }
+
+    /// Leaves of the first hits only those that stand for their story.
+    fn gather(&mut self, found: &mut Vec<Found>, total: u64) -> Result<(Gathered, Stories), SearchError> {
+        let behind = found.split_off(found.len().min(GROUPED));
+        let gathered = Gathered::new(found, self.state, &mut self.watch)?;
+        let compared = found.len() as u64;
+        *found = gathered.stories.iter().filter_map(|story| story.first().copied()).collect();
+        let count = found.len() as u64;
+        found.extend(behind);
+        let stories =
+            Stories { entries: count + total - compared, count: (total == compared).then_some(count) };
+        Ok((gathered, stories))
     }
 
     fn counter(&self, field: FacetField) -> Result<FacetCounter, SearchError> {
@@ -351,7 +381,12 @@ impl Search<'_> {
         }
     }
 
-    fn hits(&self, demand: &Demand, shown: &[Found]) -> Result<Vec<Hit>, SearchError> {
+    fn hits(
+        &self,
+        demand: &Demand,
+        shown: &[Found],
+        gathered: Option<&Gathered>,
+    ) -> Result<Vec<Hit>, SearchError> {
         let mut highlighter = Highlighter::new(self.plan, *demand != Demand::All, self.state)?;
         let mut missing = match demand {
             Demand::All => Vec::new(),
@@ -371,8 +406,9 @@ impl Search<'_> {
             let title = highlighter.title(&article.title);
             let snippet = snippet::snippet(&mut highlighter, &article);
             let missing = missing.next().unwrap_or_default();
+            let story = gathered.and_then(|gathered| gathered.more(found));
             let explanation = explained.next().unwrap_or_default();
-            hits.push(Hit { article, score: found.score, title, snippet, missing, explanation });
+            hits.push(Hit { article, score: found.score, title, snippet, missing, explanation, story });
         }
         Ok(hits)
     }

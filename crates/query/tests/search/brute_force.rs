@@ -118,6 +118,7 @@ fn random_request(dice: &mut Dice) -> (Tree, SearchRequest) {
         without_periods: false,
         // Half of them, so that both ways are compared with the model.
         explain: dice.one_in(2),
+        group_stories: false,
         filters: random_filters(dice),
         sort: sorts[dice.below(3)],
         paging: Paging { page: 1, per_page: [1, 7, 20, 100][dice.below(4)], after: None },

@@ -3,14 +3,15 @@ use vestnik_schema::Article;
 
 use crate::http::page::layout::Layout;
 use crate::http::page::links::article_path;
-use crate::http::page::results::{is_web_address, meta, origin};
+use crate::http::page::results::{is_web_address, link, meta, origin};
 use crate::http::page::view::View;
+use crate::search::RelatedArticle;
 
 /// The language of an article that names none.
 const ARCHIVE_LANGUAGE: &str = "ru";
 
-/// The page of one article: what is read of an article that has no address elsewhere.
-pub(crate) fn article_page(view: &View<'_>, article: &Article) -> Markup {
+/// The page of one article: what is read of an article that has no address elsewhere, with others like it.
+pub(crate) fn article_page(view: &View<'_>, article: &Article, related: &[RelatedArticle]) -> Markup {
     let title = match article.title.trim() {
         "" => view.texts().untitled,
         title => title,
@@ -36,6 +37,19 @@ pub(crate) fn article_page(view: &View<'_>, article: &Article) -> Markup {
                 (origin(article))
                 @if let Some(url) = article.url.as_deref().filter(|url| is_web_address(url)) {
                     p { a href=(url) { (view.texts().open_at_site) } }
+                }
+            }
+            @if !related.is_empty() {
+                section.related {
+                    h2 { (view.texts().related) }
+                    ul {
+                        @for RelatedArticle { article, .. } in related {
+                            li {
+                                (link(view, &article.id, article.url.as_deref(), &article.title))
+                                (meta(view, article))
+                            }
+                        }
+                    }
                 }
             }
         }

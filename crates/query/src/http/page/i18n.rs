@@ -154,6 +154,15 @@ impl Lang {
         }
     }
 
+    /// `Ещё 3 материала о том же`
+    pub(crate) fn more_of_story(self, count: u64) -> String {
+        let articles = self.articles(count);
+        match self {
+            Self::Ru => format!("Ещё {articles} о том же"),
+            Self::En => format!("{articles} more on the same story"),
+        }
+    }
+
     /// What matching in any form would give.
     pub(crate) fn in_any_form(self, count: u64) -> String {
         let articles = self.articles(count);

@@ -126,6 +126,11 @@ impl SearchParams {
         self.changed(|params| params.periods = periods)
     }
 
+    /// With reports of one event as one hit or each by itself.
+    pub(crate) fn with_stories(&self, stories: bool) -> Self {
+        self.changed(|params| params.stories = stories)
+    }
+
     /// With another text.
     pub(crate) fn with_text(&self, text: &str) -> Self {
         self.changed(|params| text.clone_into(&mut params.text))

@@ -62,7 +62,7 @@ fn results(view: &View<'_>, answer: &Answer) -> Markup {
             (hit_list(view, &results.hits, first))
         }
         (further(view, answer))
-        (paging::paging(view, results.total))
+        (paging::paging(view, results.stories.map_or(results.total, |stories| stories.entries)))
     }
 }
 
@@ -85,6 +85,10 @@ fn orders(view: &View<'_>) -> Markup {
             @for (sort, name) in orders.into_iter().zip(view.texts().orders) {
                 @let current = (sort == view.params.sort).then_some("true");
                 a href=(view.params.with_sort(sort).href()) aria-current=[current] rel="nofollow" { (name) }
+            }
+            @let stories = view.params.stories;
+            a href=(view.params.with_stories(!stories).href()) rel="nofollow" {
+                @if stories { (view.texts().one_by_one) } @else { (view.texts().by_story) }
             }
         }
     }
@@ -167,6 +171,43 @@ fn hit_entry(view: &View<'_>, hit: &Hit) -> Markup {
                 p.missing { (view.texts().missing) " " @for word in &hit.missing { s { (word) } " " } }
             }
             (origin(article))
+            (story(view, hit))
+        }
+    }
+}
+
+/// The other reports of the same event.
+fn story(view: &View<'_>, hit: &Hit) -> Markup {
+    html! {
+        @if let Some(story) = &hit.story {
+            details.story {
+                summary { (view.lang().more_of_story(story.count)) }
+                ul {
+                    @for article in &story.articles {
+                        li {
+                            (link(view, &article.id, article.url.as_deref(), &article.title))
+                            @if let Some(source) = &article.source { " " span.source { (source) } }
+                            @if let Some(moment) = article.published_at {
+                                " " time datetime=(moment) { (view.lang().moment(moment, view.zone)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A title that leads to its article: on its site, or here if it has no address there.
+pub(crate) fn link(view: &View<'_>, id: &str, url: Option<&str>, title: &str) -> Markup {
+    let title = match title.trim() {
+        "" => view.texts().untitled,
+        title => title,
+    };
+    html! {
+        @match url.filter(|url| is_web_address(url)) {
+            Some(url) => a href=(url) { (title) },
+            None => a href=(view.params.article_href(id)) { (title) },
         }
     }
 }

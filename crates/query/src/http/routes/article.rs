@@ -5,7 +5,7 @@ use crate::http::AppState;
 use crate::http::api::ArticleResponse;
 use crate::http::error::{ApiError, Fault, Problem};
 use crate::http::params::read_none;
-use crate::http::routes::JsonBody;
+use crate::http::routes::{JsonBody, related};
 
 /// One article, whole.
 ///
@@ -27,6 +27,9 @@ pub(crate) async fn article(
 ) -> Result<JsonBody, ApiError> {
     let encoding = || ApiError::parameter(Fault::Encoding, "id", "", "percent-encoded UTF-8");
     let Path(id) = id.map_err(|_| encoding())?;
+    if id.ends_with(related::SUFFIX) {
+        return related::or_article(&state, query.as_deref().unwrap_or_default(), id).await;
+    }
     read_none(query.as_deref())?;
     let zone = state.zone().clone();
     let answer = state.ask(move |engine, _| match engine.article(&id)? {

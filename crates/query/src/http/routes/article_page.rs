@@ -8,6 +8,9 @@ use crate::http::error::ApiError;
 use crate::http::page::{CONTENT_TYPE, View, article_page};
 use crate::http::params::SearchParams;
 
+/// Articles that are shown under one.
+const RELATED: usize = 5;
+
 /// `GET /article/{id}`: one article to read. Of the query string it wants the language alone.
 pub(crate) async fn article(
     State(state): State<AppState>,
@@ -18,12 +21,14 @@ pub(crate) async fn article(
     let Path(id) = id.map_err(|_| ApiError::NotFound)?;
     let lang = SearchParams::salvage(query.as_deref().unwrap_or_default()).lang;
     let (zone, now, settings) = (state.zone().clone(), state.now(), state.settings().clone());
-    let html = state.ask(move |engine, _| {
+    let html = state.ask(move |engine, abandon| {
         let Some(article) = engine.article(&id)? else { return Err(ApiError::ArticleNotFound { id }) };
         let params = SearchParams { lang, ..SearchParams::default() };
         let today = zone.to_datetime(now).date();
         let view = View { site_name: &settings.site_name, zone: &zone, today, params: &params };
-        Ok(article_page(&view, &article).into_string())
+        // An article is worth showing without them.
+        let related = engine.related(&id, RELATED, abandon).ok().flatten().unwrap_or_default();
+        Ok(article_page(&view, &article, &related).into_string())
     });
     Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], html.await?))
 }

@@ -7,6 +7,7 @@ pub(crate) mod docs;
 pub(crate) mod health;
 pub(crate) mod openapi;
 pub(crate) mod page;
+pub(crate) mod related;
 pub(crate) mod rubrics;
 pub(crate) mod search;
 pub(crate) mod suggest;

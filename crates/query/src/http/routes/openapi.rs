@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{PathItem, Required};
 
 use crate::http::parameters::{self, Kind, PARAMETERS};
-use crate::http::routes::{article, health, rubrics, search, suggest};
+use crate::http::routes::{article, health, related, rubrics, search, suggest};
 
 const SEARCH_PATH: &str = "/api/v1/search";
 
@@ -16,7 +16,7 @@ const SEARCH_PATH: &str = "/api/v1/search";
 #[openapi(
     info(title = "Vestnik", description = "Search over a Russian-language news archive.",
          license(name = "MIT OR Apache-2.0")),
-    paths(search::search, suggest::suggest, article::article, rubrics::rubrics, health::live, health::ready),
+    paths(search::search, suggest::suggest, article::article, related::related, rubrics::rubrics, health::live, health::ready),
     tags((name = "search", description = "Questions to the archive"),
          (name = "archive", description = "What the archive holds"),
          (name = "health", description = "For whoever runs the service"))
