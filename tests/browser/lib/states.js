@@ -23,6 +23,7 @@ export const STATES = [
       ['sort', 'newest'],
     ]),
   },
+  { name: 'stories', path: address({ q: 'керри', group: 'story' }) },
   { name: 'page 2', path: address({ sort: 'newest', page: 2 }) },
   { name: 'warnings', path: address({ q: '«переговоры в Женеве (сирия OR' }) },
   { name: 'empty', path: address({ q: 'абырвалг' }) },
