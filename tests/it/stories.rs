@@ -85,6 +85,47 @@ fn reports_of_one_event_are_one_hit_over_all_pages() {
 }
 
 #[test]
+fn what_is_behind_the_compared_hits_follows_one_by_one() {
+    let report = |id: String, title: &str, day: u32| json!({ "id": id, "title": title, "body": "Сообщает город.", "published_at": format!("2024-03-{day:02}T10:00:00Z") });
+    let copies = (0..25).map(|number| report(format!("copy/{number}"), EVENTS[0].1, 20));
+    let others = (0..300).map(|number| report(format!("other/{number}"), &format!("Заметка {number}"), 10));
+    let index = TestIndex::of_articles(&copies.chain(others).collect::<Vec<_>>());
+    let server = index.serve();
+    let (mut seen, mut shown) = (Vec::new(), 0);
+    for page in ["1", "2", "3", "4"] {
+        let answer = server.search(&[
+            ("q", "город"),
+            ("group", "story"),
+            ("sort", "newest"),
+            ("per_page", "100"),
+            ("page", page),
+        ]);
+        assert_eq!(
+            (&answer["total"], &answer["stories"]),
+            (&json!(325), &Value::Null),
+            "not all were compared"
+        );
+        for hit in answer["hits"].as_array().expect("hits") {
+            let id = hit["id"].as_str().expect("an id").to_owned();
+            shown += 1 + hit["story"]["more"].as_u64().unwrap_or_default();
+            if id.starts_with("copy/") {
+                assert_eq!(hit["story"]["more"], 24);
+                assert_eq!(
+                    hit["story"]["articles"].as_array().map(Vec::len),
+                    Some(20),
+                    "the first are listed"
+                );
+            }
+            seen.push(id);
+        }
+    }
+    assert_eq!((seen.len(), shown), (301, 325));
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 301, "none is there twice");
+}
+
+#[test]
 fn a_story_holds_what_the_filters_permit_and_the_archive_has() {
     let index = TestIndex::of_articles(&articles());
     let counts = |filters: &[(&str, &str)]| {

@@ -124,12 +124,8 @@ impl<'a> Compiler<'a> {
     fn required(&self, demand: &Demand) -> Vec<(Occur, BoxedQuery)> {
         let all = matches!(demand, Demand::All);
         let parts = self.plan.required.iter().filter(|part| all || part.optional == Optional::Never);
-        let mut clauses: Vec<(Occur, BoxedQuery)> = parts
-            .map(|part| {
-                let occur = if part.free { Occur::Should } else { Occur::Must };
-                (occur, self.clause(&part.clause))
-            })
-            .collect();
+        let mut clauses: Vec<(Occur, BoxedQuery)> =
+            parts.map(|part| (Occur::Must, self.clause(&part.clause))).collect();
         if let Demand::Enough { words, needed, without_full } = demand {
             let counted = self.plan.gives_up_words_only();
             let words = words.iter().map(|word| self.wanted(word)).collect();

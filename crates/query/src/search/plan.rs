@@ -1,7 +1,6 @@
 use vestnik_analysis::{Analyzer, AnalyzerName};
 
 use super::ast::{Filter, Leaf, LeafKind, Node, Scope};
-use super::function_words::is_question_word;
 use super::synonyms::SynonymPack;
 use super::widen::Widener;
 use super::{Forms, QueryWarning};
@@ -51,8 +50,6 @@ pub(super) struct Part {
     /// As written.
     pub(super) written: String,
     pub(super) optional: Optional,
-    /// Whether it only adds to scores: a word that asks, beside others.
-    pub(super) free: bool,
 }
 
 /// What may be given up of a condition where no article, or hardly any, satisfies everything.
@@ -155,9 +152,6 @@ impl Plan {
         let mut plan = Self::default();
         plan.add_all(nodes, &mut planner);
         plan.widenings = planner.widener.into_widenings();
-        if plan.required.iter().all(|part| part.free) {
-            plan.required.iter_mut().for_each(|part| part.free = false);
-        }
         if plan.required.is_empty() && !plan.excluded.is_empty() {
             warnings.push(QueryWarning::OnlyExclusions);
         }
@@ -189,10 +183,7 @@ impl Plan {
                     }
                     Some(known) if optional == Optional::Whole => known.optional = Optional::Whole,
                     Some(_) => {}
-                    None => {
-                        let free = optional == Optional::Whole && clause.is_question_word();
-                        self.required.push(Part { clause, written, optional, free });
-                    }
+                    None => self.required.push(Part { clause, written, optional }),
                 }
             }
         }
@@ -208,7 +199,7 @@ impl Plan {
     /// What may be given up, each once. Nothing if there is no bare word: phrases alone are meant as they are.
     pub(super) fn pieces(&self) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
-        for part in self.required.iter().filter(|part| !part.free) {
+        for part in &self.required {
             let own = match &part.optional {
                 Optional::Never => Vec::new(),
                 Optional::Whole => {
@@ -269,11 +260,6 @@ impl Plan {
 }
 
 impl Clause {
-    fn is_question_word(&self) -> bool {
-        let (Self::Words(words) | Self::Widened { word: words, .. }) = self else { return false };
-        matches!(words.terms.as_slice(), [terms] if terms.iter().any(|term| is_question_word(term)))
-    }
-
     fn collect_wanted<'a>(&'a self, wanted: &mut Vec<&'a Self>) {
         match self {
             Self::Words(_) | Self::Widened { .. } | Self::Prefix(_) if wanted.contains(&self) => {}

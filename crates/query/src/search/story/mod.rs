@@ -126,6 +126,13 @@ mod tests {
     }
 
     #[test]
+    fn an_undated_article_joins_only_what_is_nearly_the_same() {
+        let like = |published| [article(Some(0), &[1, 2, 3, 4]), article(published, &[1, 2, 8, 9])];
+        assert_eq!(gather(&like(Some(0))).len(), 1);
+        assert_eq!(gather(&like(None)).len(), 2);
+    }
+
+    #[test]
     fn a_story_is_joined_by_what_is_like_all_of_it() {
         // The last is like the second, but has nothing in common with the others.
         let hits = [

@@ -12,6 +12,10 @@ use crate::search::state::State;
 /// Seconds that may lie between two reports of one event: three days.
 pub(super) const WINDOW: i64 = 3 * 24 * 60 * 60;
 
+/// Cosine from which an article without a date may be of the same story: no window keeps it from the reports of another
+/// year.
+const UNDATED: f32 = 0.6;
+
 /// How many times a word of the title counts.
 const TITLE_TIMES: f32 = 3.0;
 
@@ -24,6 +28,9 @@ const READ: usize = 120;
 
 /// Share of all articles that a word may be in; one in more tells nothing.
 const MAX_SHARE: f32 = 0.2;
+
+/// Articles up to which a word is not frequent, however few there are in all.
+const FEW: f32 = 20.0;
 
 /// What an article is compared by: its telling terms and its time.
 #[derive(Debug)]
@@ -46,11 +53,15 @@ impl Signature {
         Self { published, terms }
     }
 
-    /// Cosine of the two, 0 to 1; 0 where both are dated and further apart than [`WINDOW`].
+    /// Cosine of the two, 0 to 1; 0 where both are dated and further apart than [`WINDOW`], and where one has no date and
+    /// they are not [nearly the same](UNDATED).
     pub(super) fn similarity(&self, other: &Self) -> f32 {
-        let dates = self.published.zip(other.published);
-        let apart = dates.is_some_and(|(one, two)| one.abs_diff(two) > WINDOW.unsigned_abs());
-        if apart { 0.0 } else { self.likeness(other) }
+        let likeness = || self.likeness(other);
+        match self.published.zip(other.published) {
+            Some((one, two)) if one.abs_diff(two) > WINDOW.unsigned_abs() => 0.0,
+            Some(_) => likeness(),
+            None => Some(likeness()).filter(|likeness| *likeness >= UNDATED).unwrap_or_default(),
+        }
     }
 
     /// The same at any time.
@@ -148,9 +159,6 @@ impl<'a> Signer<'a> {
         Ok((number, rarity))
     }
 }
-
-/// Articles up to which a word is not frequent, however few there are in all.
-const FEW: f32 = 20.0;
 
 /// Bytes that hold [`READ`] words of any news text, cut at a character.
 fn beginning(text: &str) -> &str {
