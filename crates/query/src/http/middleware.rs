@@ -83,7 +83,8 @@ async fn secure(request: Request, next: Next) -> Response {
     let policy = if is_docs { DOCS_POLICY } else { PAGE_POLICY };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    // A page that others may frame or that runs scripts brings its own.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // What a reader searched for is not told to the sites that they visit next.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));

@@ -4,6 +4,7 @@
 //! the index runs on the `search_pool`. Every failure is one `ApiError`: API clients get it as problem+json,
 //! people get it as a page.
 
+mod access;
 mod answer;
 mod api;
 mod error;

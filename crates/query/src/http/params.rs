@@ -160,6 +160,7 @@ impl SearchParams {
             sources: self.sources.clone(),
             from,
             until,
+            condition: None,
         };
         Ok(SearchRequest {
             text: self.text.clone(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::http::access::Access;
 use crate::http::error::ApiError;
 use crate::http::search_pool::{PoolError, PoolLoad, SearchPool};
 use crate::search::{Abandon, Engine};
@@ -55,14 +56,17 @@ impl AppState {
         Self { engine, pool, settings: Arc::new(settings), clock: Timestamp::now }
     }
 
-    /// Puts a question to the engine on a search thread. Formatting the answer belongs into the question too:
-    /// rendering is work, and async threads do none.
-    pub(crate) async fn ask<T, F>(&self, question: F) -> Result<T, ApiError>
+    /// Puts a question to the part of the archive that `access` opens, on a search thread. Formatting the answer belongs
+    /// into the question too: rendering is work, and async threads do none.
+    pub(crate) async fn ask<T, F>(&self, access: &Access, question: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
         F: FnOnce(&Engine, &Abandon) -> Result<T, ApiError> + Send + 'static,
     {
-        let engine = self.engine.clone();
+        let engine = match access.condition() {
+            Some(condition) => self.engine.within(condition.clone()),
+            None => self.engine.clone(),
+        };
         match self.pool.run(move |abandon| question(&engine, abandon)).await {
             Ok(answer) => answer,
             Err(PoolError::Overloaded) => Err(ApiError::Overloaded),

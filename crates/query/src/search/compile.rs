@@ -32,6 +32,7 @@ pub(super) struct Compiler<'a> {
     synonym_weight: f32,
     filters: Vec<(FacetField, BoxedQuery)>,
     period: Option<BoxedQuery>,
+    condition: Option<BoxedQuery>,
 }
 
 /// How much of a plan an article must satisfy.
@@ -93,6 +94,7 @@ impl<'a> Compiler<'a> {
             synonym_weight: settings.synonym_weight,
             filters: lists.into_iter().filter_map(filters_of).collect(),
             period: period(fields.published, filters.from, filters.until),
+            condition: filters.condition.as_ref().map(|condition| condition.query(fields)),
         }
     }
 
@@ -110,7 +112,7 @@ impl<'a> Compiler<'a> {
         clauses.extend(self.plan.excluded.iter().map(|clause| (Occur::MustNot, self.excluded(clause))));
         let filters =
             self.filters.iter().filter(|(field, _)| Some(*field) != without).map(|(_, query)| query);
-        for query in filters.chain(&self.period) {
+        for query in filters.chain(&self.period).chain(&self.condition) {
             clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(query.box_clone(), 0.0))));
         }
         Box::new(BooleanQuery::new(clauses))

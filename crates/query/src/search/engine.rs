@@ -10,8 +10,8 @@ use vestnik_schema::{Article, DataDirectory};
 use super::site_synonyms::SiteSynonyms;
 use super::state::State;
 use super::{
-    FacetCount, RankingSettings, RelatedArticle, SearchError, SearchRequest, SearchResults, Suggestions,
-    SynonymPack, plain, repaired, run, story, suggest,
+    Condition, FacetCount, RankingSettings, RelatedArticle, SearchError, SearchRequest, SearchResults,
+    Suggestions, SynonymPack, plain, repaired, run, story, suggest,
 };
 
 /// How an [`Engine`] searches.
@@ -111,7 +111,11 @@ pub struct TermFacts {
 /// Searches one data directory and follows it: [`Engine::refresh`] picks up commits, new generations and new synonyms.
 /// Cheap to clone; clones share everything.
 #[derive(Clone)]
-pub struct Engine(Arc<Shared>);
+pub struct Engine {
+    shared: Arc<Shared>,
+    /// What all articles that are told of must satisfy.
+    within: Option<Arc<Condition>>,
+}
 
 struct Shared {
     data: DataDirectory,
@@ -131,12 +135,21 @@ impl Engine {
         let synonyms = SiteSynonyms::open(&settings)?;
         let state = RwLock::new(Arc::new(State::open(data)?));
         let refreshing = Mutex::new(());
-        Ok(Self(Arc::new(Shared { data: data.clone(), settings, state, synonyms, refreshing })))
+        let shared = Shared { data: data.clone(), settings, state, synonyms, refreshing };
+        Ok(Self { shared: Arc::new(shared), within: None })
+    }
+
+    /// The part of the archive whose articles satisfy a condition, and of this part what satisfies earlier ones.
+    /// Searches, counts, repairs, suggestions and articles tell nothing of what lies outside it. Facts about files and
+    /// terms ([`Engine::field_sizes`], [`Engine::term_facts`]) and [`Engine::plain_bm25`] are those of the whole index.
+    pub fn within(&self, condition: Condition) -> Self {
+        let within = Condition::both(self.within.as_deref().cloned(), Some(condition)).map(Arc::new);
+        Self { shared: Arc::clone(&self.shared), within }
     }
 
     /// The settings it was opened with.
     pub fn settings(&self) -> &EngineSettings {
-        &self.0.settings
+        &self.shared.settings
     }
 
     /// Makes searches see what has been committed since, a new generation included, and the site's own synonyms as
@@ -146,14 +159,14 @@ impl Engine {
     /// [`SearchError::Index`] if a new generation cannot be opened, [`SearchError::Engine`] if a new commit cannot;
     /// the old one then goes on being searched.
     pub fn refresh(&self) -> Result<bool, SearchError> {
-        let _one_at_a_time = self.0.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
-        self.0.synonyms.refresh();
+        let _one_at_a_time = self.shared.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.shared.synonyms.refresh();
         let state = self.state();
-        let Some(successor) = state.successor(&self.0.data)? else {
+        let Some(successor) = state.successor(&self.shared.data)? else {
             return Ok(false);
         };
         successor.prepare_like(&state)?;
-        *self.0.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(successor);
+        *self.shared.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(successor);
         Ok(true)
     }
 
@@ -171,8 +184,9 @@ impl Engine {
     /// # Errors
     /// [`SearchError::Invalid`], [`SearchError::OutOfTime`], [`SearchError::Abandoned`] or [`SearchError::Engine`].
     pub fn search(&self, request: &SearchRequest, abandon: &Abandon) -> Result<SearchResults, SearchError> {
-        let synonyms = if request.without_synonyms { SynonymPack::none() } else { self.0.synonyms.pack() };
-        repaired::search(&self.state(), self.settings(), &synonyms, request, abandon)
+        let synonyms =
+            if request.without_synonyms { SynonymPack::none() } else { self.shared.synonyms.pack() };
+        repaired::search(&self.state(), self.settings(), &synonyms, request, self.within.as_deref(), abandon)
     }
 
     /// Ids and scores of the best articles by plain BM25, best first, at most `limit`: the baseline that the ranking
@@ -196,7 +210,8 @@ impl Engine {
     /// # Errors
     /// [`SearchError::Engine`] if the index cannot be read.
     pub fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
-        self.state().article(id)
+        let article = self.state().article(id)?;
+        Ok(article.filter(|article| self.within.as_ref().is_none_or(|within| within.holds(article))))
     }
 
     /// Articles like the one with an id, the likest first, at most `limit` and at most [`MAX_RELATED`]; copies of it are
@@ -212,7 +227,7 @@ impl Engine {
         limit: usize,
         abandon: &Abandon,
     ) -> Result<Option<Vec<RelatedArticle>>, SearchError> {
-        story::related(&self.state(), self.settings(), id, limit, abandon)
+        story::related(&self.state(), self.settings(), id, limit, self.within.as_deref(), abandon)
     }
 
     /// All rubrics of the archive with the number of their articles, most frequent first, then alphabetically.
@@ -220,7 +235,7 @@ impl Engine {
     /// # Errors
     /// [`SearchError::Engine`] if the index cannot be read.
     pub fn rubrics(&self) -> Result<Vec<FacetCount>, SearchError> {
-        run::rubrics(&self.state())
+        run::rubrics(&self.state(), self.within.as_deref())
     }
 
     /// Ways to complete a text that is being typed, at most `limit` and at most [`MAX_SUGGESTIONS`]: words, names,
@@ -262,6 +277,6 @@ impl Engine {
     }
 
     fn state(&self) -> Arc<State> {
-        Arc::clone(&self.0.state.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.shared.state.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -9,6 +9,7 @@ mod ast;
 mod calendar;
 mod collect;
 mod compile;
+mod condition;
 mod cursor;
 mod dates;
 mod engine;
@@ -53,6 +54,7 @@ mod watch;
 mod weigh;
 mod widen;
 
+pub use condition::Condition;
 pub use dates::Fault as DateFault;
 pub use engine::{Abandon, Engine, EngineSettings, FieldSize, IndexFacts, TermFacts};
 pub use error::SearchError;

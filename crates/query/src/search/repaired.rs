@@ -7,7 +7,7 @@ use super::repair::{IndexVocabulary, Repair, repair};
 use super::state::State;
 use super::watch::Watch;
 use super::{
-    Abandon, EngineSettings, Filters, Paging, QueryRepair, QueryWarning, RepairKind, RepairedWord,
+    Abandon, Condition, EngineSettings, Filters, Paging, QueryRepair, QueryWarning, RepairKind, RepairedWord,
     SearchError, SearchRequest, SearchResults, SynonymPack, run,
 };
 
@@ -21,9 +21,10 @@ pub(super) fn search(
     settings: &EngineSettings,
     synonyms: &SynonymPack,
     request: &SearchRequest,
+    within: Option<&Condition>,
     abandon: &Abandon,
 ) -> Result<SearchResults, SearchError> {
-    let run = Run { state, settings, synonyms, abandon, started: Instant::now() };
+    let run = Run { state, settings, synonyms, within, abandon, started: Instant::now() };
     let Some(repair) = run.decide(request)? else { return run.search(request) };
     let mut results = if repair.applied {
         run.search(&SearchRequest { text: repair.searched.clone(), ..request.clone() })?
@@ -39,6 +40,8 @@ struct Run<'a> {
     state: &'a State,
     settings: &'a EngineSettings,
     synonyms: &'a SynonymPack,
+    /// What all articles that are told of must satisfy.
+    within: Option<&'a Condition>,
     abandon: &'a Abandon,
     started: Instant,
 }
@@ -99,7 +102,9 @@ impl Run<'_> {
     fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
         let left = self.settings.time_budget.saturating_sub(self.started.elapsed());
         let settings = EngineSettings { time_budget: left, ..self.settings.clone() };
-        let results = run::search(self.state, &settings, self.synonyms, request, self.abandon);
+        let mut request = request.clone();
+        request.filters.condition = Condition::both(self.within.cloned(), request.filters.condition);
+        let results = run::search(self.state, &settings, self.synonyms, &request, self.abandon);
         results.map_err(|error| self.with_whole_budget(error))
     }
 

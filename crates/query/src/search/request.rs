@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use crate::search::{Cursor, FacetField};
+use crate::search::{Condition, Cursor, FacetField};
 
 /// Most characters of a query that are read; what follows is left out with a warning.
 pub const MAX_QUERY_CHARS: usize = 2_000;
@@ -66,6 +66,9 @@ pub struct Filters {
     pub from: Option<Timestamp>,
     /// Published before this moment. An article without a date fails.
     pub until: Option<Timestamp>,
+    /// What must hold beside all that. A facet leaves out the list of its own values when it is counted; this it
+    /// never leaves out.
+    pub condition: Option<Condition>,
 }
 
 /// Order of hits. Equal hits are ordered by publication, newest first, then by the hash of their id,

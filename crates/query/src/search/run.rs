@@ -1,6 +1,6 @@
 //! One search from the request to the results.
 
-use tantivy::query::AllQuery;
+use tantivy::query::{AllQuery, Query};
 
 use super::ast::Node;
 use super::calendar::Calendar;
@@ -22,9 +22,9 @@ use super::story::{GROUPED, Gathered};
 use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
-    Abandon, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit, MAX_FACET_VALUES,
-    MAX_PER_PAGE, MAX_WINDOW, Period, QueryWarning, SearchError, SearchRequest, SearchResults, Sort, Stories,
-    SynonymPack, SynonymsUsed, Understood, prefix, snippet,
+    Abandon, Condition, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit,
+    MAX_FACET_VALUES, MAX_PER_PAGE, MAX_WINDOW, Period, QueryWarning, SearchError, SearchRequest,
+    SearchResults, Sort, Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
 };
 
 /// Answers one question.
@@ -116,12 +116,14 @@ fn read(state: &State, settings: &EngineSettings, request: &SearchRequest) -> Pa
 }
 
 /// All rubrics with their counts.
-pub(super) fn rubrics(state: &State) -> Result<Vec<FacetCount>, SearchError> {
+pub(super) fn rubrics(state: &State, within: Option<&Condition>) -> Result<Vec<FacetCount>, SearchError> {
     let (field, fields) = (FacetField::Rubric, state.fields());
     let mut counter = FacetCounter::new(field.of(fields), state.facets.get(field, &state.searcher, fields)?);
     let abandon = Abandon::default();
     let mut watch = Watch::start(&abandon, std::time::Duration::MAX);
-    scan(&state.searcher, &AllQuery, false, &mut watch, &mut counter)?;
+    let all = || -> Box<dyn Query> { Box::new(AllQuery) };
+    let query = within.map_or_else(all, |within| within.query(fields));
+    scan(&state.searcher, query.as_ref(), false, &mut watch, &mut counter)?;
     Ok(counter.most_frequent(usize::MAX))
 }
 

@@ -2,6 +2,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 
 use crate::http::AppState;
+use crate::http::access::Access;
 use crate::http::api::ArticleResponse;
 use crate::http::error::{ApiError, Fault, Problem};
 use crate::http::params::read_none;
@@ -22,17 +23,18 @@ use crate::http::routes::{JsonBody, related};
 )]
 pub(crate) async fn article(
     State(state): State<AppState>,
+    access: Access,
     RawQuery(query): RawQuery,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<JsonBody, ApiError> {
     let encoding = || ApiError::parameter(Fault::Encoding, "id", "", "percent-encoded UTF-8");
     let Path(id) = id.map_err(|_| encoding())?;
     if id.ends_with(related::SUFFIX) {
-        return related::or_article(&state, query.as_deref().unwrap_or_default(), id).await;
+        return related::or_article(&state, &access, query.as_deref().unwrap_or_default(), id).await;
     }
     read_none(query.as_deref())?;
     let zone = state.zone().clone();
-    let answer = state.ask(move |engine, _| match engine.article(&id)? {
+    let answer = state.ask(&access, move |engine, _| match engine.article(&id)? {
         Some(article) => JsonBody::new(&ArticleResponse::new(article, &zone)),
         None => Err(ApiError::ArticleNotFound { id }),
     });

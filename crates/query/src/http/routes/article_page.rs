@@ -4,6 +4,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 
 use crate::http::AppState;
+use crate::http::access::Access;
 use crate::http::error::ApiError;
 use crate::http::page::{CONTENT_TYPE, View, article_page};
 use crate::http::params::SearchParams;
@@ -14,6 +15,7 @@ const RELATED: usize = 5;
 /// `GET /article/{id}`: one article to read. Of the query string it wants the language alone.
 pub(crate) async fn article(
     State(state): State<AppState>,
+    access: Access,
     RawQuery(query): RawQuery,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<impl IntoResponse, ApiError> {
@@ -21,7 +23,7 @@ pub(crate) async fn article(
     let Path(id) = id.map_err(|_| ApiError::NotFound)?;
     let lang = SearchParams::salvage(query.as_deref().unwrap_or_default()).lang;
     let (zone, now, settings) = (state.zone().clone(), state.now(), state.settings().clone());
-    let html = state.ask(move |engine, abandon| {
+    let html = state.ask(&access, move |engine, abandon| {
         let Some(article) = engine.article(&id)? else { return Err(ApiError::ArticleNotFound { id }) };
         let params = SearchParams { lang, ..SearchParams::default() };
         let today = zone.to_datetime(now).date();

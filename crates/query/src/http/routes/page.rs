@@ -3,6 +3,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 
 use crate::http::AppState;
+use crate::http::access::Access;
 use crate::http::error::ApiError;
 use crate::http::page::{Answer, CONTENT_TYPE, View, render};
 use crate::http::params::{Dialect, SearchParams};
@@ -10,11 +11,12 @@ use crate::http::params::{Dialect, SearchParams};
 /// `GET /`: the start page, or the results of a search.
 pub(crate) async fn results(
     State(state): State<AppState>,
+    access: Access,
     RawQuery(query): RawQuery,
 ) -> Result<impl IntoResponse, ApiError> {
     let params = SearchParams::read(query.as_deref().unwrap_or_default(), Dialect::Page)?;
     let (zone, now, settings) = (state.zone().clone(), state.now(), state.settings().clone());
-    let html = state.ask(move |engine, abandon| {
+    let html = state.ask(&access, move |engine, abandon| {
         let today = zone.to_datetime(now).date();
         let answer = Answer::gather(engine, &params, today, abandon)?;
         let view = View { site_name: &settings.site_name, zone: &zone, today, params: &params };

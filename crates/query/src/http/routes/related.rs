@@ -1,4 +1,5 @@
 use crate::http::AppState;
+use crate::http::access::Access;
 use crate::http::api::ArticleResponse;
 use crate::http::error::{ApiError, Fault, Problem};
 use crate::http::params::{read_none, read_number};
@@ -37,11 +38,16 @@ const LIMIT: &str = "a whole number from 1 to 50";
 fn related() {}
 
 /// The articles like the one whose id stands before [`SUFFIX`], or the article whose id ends so.
-pub(crate) async fn or_article(state: &AppState, query: &str, id: String) -> Result<JsonBody, ApiError> {
+pub(crate) async fn or_article(
+    state: &AppState,
+    access: &Access,
+    query: &str,
+    id: String,
+) -> Result<JsonBody, ApiError> {
     let limit = read_limit(query);
     let no_parameters = read_none(Some(query));
     let zone = state.zone().clone();
-    let answer = state.ask(move |engine, abandon| {
+    let answer = state.ask(access, move |engine, abandon| {
         if let Some(article) = engine.article(&id)? {
             no_parameters?;
             return JsonBody::new(&ArticleResponse::new(article, &zone));

@@ -1,6 +1,7 @@
 use axum::extract::{RawQuery, State};
 
 use crate::http::AppState;
+use crate::http::access::Access;
 use crate::http::api::{RubricsResponse, counts};
 use crate::http::error::{ApiError, Problem};
 use crate::http::params::read_none;
@@ -17,10 +18,11 @@ use crate::http::routes::JsonBody;
 )]
 pub(crate) async fn rubrics(
     State(state): State<AppState>,
+    access: Access,
     RawQuery(query): RawQuery,
 ) -> Result<JsonBody, ApiError> {
     read_none(query.as_deref())?;
-    let answer =
-        state.ask(|engine, _| JsonBody::new(&RubricsResponse { rubrics: counts(engine.rubrics()?) }));
+    let answer = state
+        .ask(&access, |engine, _| JsonBody::new(&RubricsResponse { rubrics: counts(engine.rubrics()?) }));
     answer.await
 }

@@ -3,6 +3,7 @@ use std::time::Instant;
 use axum::extract::{RawQuery, State};
 
 use crate::http::AppState;
+use crate::http::access::Access;
 use crate::http::api::SearchResponse;
 use crate::http::error::{ApiError, Problem};
 use crate::http::params::{Dialect, SearchParams};
@@ -26,12 +27,14 @@ use crate::http::routes::JsonBody;
 )]
 pub(crate) async fn search(
     State(state): State<AppState>,
+    access: Access,
     RawQuery(query): RawQuery,
 ) -> Result<JsonBody, ApiError> {
-    let params = SearchParams::read(query.as_deref().unwrap_or_default(), Dialect::Api)?;
+    let mut params = SearchParams::read(query.as_deref().unwrap_or_default(), Dialect::Api)?;
+    params.per_page = access.page_size(params.per_page);
     let zone = state.zone().clone();
     let request = params.request(&zone)?;
-    let answer = state.ask(move |engine, abandon| {
+    let answer = state.ask(&access, move |engine, abandon| {
         let begun = Instant::now();
         let results = engine.search(&request, abandon).map_err(|error| params.explain(error))?;
         JsonBody::new(&SearchResponse::new(results, &params, begun.elapsed(), &zone))

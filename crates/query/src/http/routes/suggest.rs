@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::http::AppState;
+use crate::http::access::Access;
 use crate::http::api::{SegmentJson, segments};
 use crate::http::error::{ApiError, Fault, Problem};
 use crate::http::params::read_number;
@@ -92,10 +93,11 @@ pub(crate) struct SuggestParams {
 )]
 pub(crate) async fn suggest(
     State(state): State<AppState>,
+    access: Access,
     RawQuery(query): RawQuery,
 ) -> Result<JsonBody, ApiError> {
     let params = SuggestParams::read(query.as_deref().unwrap_or_default())?;
-    let answer = state.ask(move |engine, _| {
+    let answer = state.ask(&access, move |engine, _| {
         let begun = Instant::now();
         let suggestions = engine.suggest(&params.q, params.limit)?;
         JsonBody::new(&SuggestResponse::new(suggestions, params.q, begun.elapsed()))

@@ -1,13 +1,14 @@
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
+use vestnik_schema::Article;
 
 use super::{SAME_STORY, Signer};
 use crate::search::collect::{Tally, scan};
 use crate::search::order::TopHits;
 use crate::search::state::State;
 use crate::search::watch::Watch;
-use crate::search::{Abandon, EngineSettings, RelatedArticle, SearchError, Sort};
+use crate::search::{Abandon, Condition, EngineSettings, RelatedArticle, SearchError, Sort};
 
 /// Most articles that may be asked for.
 pub const MAX_RELATED: usize = 50;
@@ -27,9 +28,11 @@ pub(in crate::search) fn related(
     settings: &EngineSettings,
     id: &str,
     limit: usize,
+    within: Option<&Condition>,
     abandon: &Abandon,
 ) -> Result<Option<Vec<RelatedArticle>>, SearchError> {
-    let Some(article) = state.article(id)? else { return Ok(None) };
+    let permitted = |article: &Article| within.is_none_or(|within| within.holds(article));
+    let Some(article) = state.article(id)?.filter(permitted) else { return Ok(None) };
     let mut watch = Watch::start(abandon, settings.time_budget);
     let mut signer = Signer::new(state);
     let own = signer.sign(&article)?;
@@ -38,7 +41,11 @@ pub(in crate::search) fn related(
         let term = Term::from_field_text(state.fields().text, &term);
         Box::new(BoostQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), weight))
     };
-    let query = BooleanQuery::union(terms.into_iter().map(query).collect());
+    let mut query = BooleanQuery::union(terms.into_iter().map(query).collect());
+    if let Some(within) = within {
+        let within = ConstScoreQuery::new(within.query(state.fields()), 0.0);
+        query = BooleanQuery::intersection(vec![Box::new(query), Box::new(within)]);
+    }
     let top = TopHits::new(Sort::Relevance, limit.min(MAX_RELATED) + SPARE, None);
     let mut tally = Tally::new(*state.fields(), top, Vec::new(), None);
     scan(&state.searcher, &query, true, &mut watch, &mut tally)?;
