@@ -30,6 +30,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use access::{KeyError, KeyFile, KeyRecord, KeyRights, Network, NewKey, Scope};
 pub use answer::{score_text, search_json, warning_text};
 pub use router::router;
 pub use routes::openapi::openapi;

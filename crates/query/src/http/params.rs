@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::http::access::Access;
 use crate::http::error::{ApiError, BadParameter, Fault};
 use crate::http::names::{
     flag_name, forms_name, group_name, interval_name, read_facets, read_flag, read_forms, read_group,
@@ -19,9 +20,9 @@ use crate::search::{
 pub(crate) const MAX_FILTER_VALUES: usize = 50;
 
 /// What the results page has controls for; the rest is between programs and the API.
-const PAGE_PARAMETERS: [&str; 15] = [
+const PAGE_PARAMETERS: [&str; 16] = [
     "q", "forms", "synonyms", "repair", "periods", "rubric", "tag", "author", "source", "from", "to", "sort",
-    "group", "page", "lang",
+    "group", "page", "lang", "key",
 ];
 
 /// Who sent a query string.
@@ -56,6 +57,8 @@ pub(crate) struct SearchParams {
     pub(crate) facets: Vec<FacetField>,
     pub(crate) histogram: Option<HistogramInterval>,
     pub(crate) lang: Lang,
+    /// The key that the links of a page keep. Requests to the API lose theirs before it is read here.
+    pub(crate) key: Option<String>,
 }
 
 impl Default for SearchParams {
@@ -82,6 +85,7 @@ impl Default for SearchParams {
             facets: Vec::new(),
             histogram: None,
             lang: Lang::default(),
+            key: None,
         }
     }
 }
@@ -178,6 +182,17 @@ impl SearchParams {
         })
     }
 
+    /// Keeps the page within what the key permits: the usual size is lowered, a larger one that was asked for refused.
+    pub(crate) fn limit_page(&mut self, access: &Access) -> Result<(), ApiError> {
+        let permitted = access.page_size(self.per_page);
+        if permitted < self.per_page && self.per_page != Paging::default().per_page {
+            let allowed = format!("a whole number from 0 to {permitted} with this key");
+            return Err(ApiError::invalid("per_page", &self.per_page.to_string(), allowed));
+        }
+        self.per_page = permitted;
+        Ok(())
+    }
+
     /// The query string that reads back as this search of the page, without what is as usual.
     pub(crate) fn query_string(&self) -> String {
         serde_urlencoded::to_string(self.pairs()).unwrap_or_default()
@@ -223,6 +238,7 @@ impl SearchParams {
         if self.lang != Lang::default() {
             add("lang", self.lang.code());
         }
+        self.key.iter().for_each(|value| add("key", value));
         pairs
     }
 
@@ -265,6 +281,7 @@ impl SearchParams {
             "cursor" => self.cursor = Some(Cursor::decode(&value).ok_or_else(refuse)?),
             "facets" => self.facets = read_facets(&value).ok_or_else(refuse)?,
             "histogram" => self.histogram = Some(read_interval(&value).ok_or_else(refuse)?),
+            "key" => self.key = Some(value),
             "lang" => self.lang = Lang::from_code(&value).ok_or_else(refuse)?,
             _ => {}
         }

@@ -60,7 +60,7 @@ impl Layout<'_> {
 
     fn header(&self) -> Markup {
         let lang = self.params.lang;
-        let home = SearchParams { lang, ..SearchParams::default() }.href();
+        let home = self.params.start().href();
         let other = lang.other();
         html! {
             header.site-header {
