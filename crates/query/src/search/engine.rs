@@ -291,6 +291,11 @@ impl Engine {
         Permitted::read(self.within.as_deref(), &state.searcher, state.fields(), &mut watch)
     }
 
+    /// When it began to search the index as it is now.
+    pub fn since(&self) -> Timestamp {
+        self.state().since
+    }
+
     fn state(&self) -> Arc<State> {
         Arc::clone(&self.shared.state.read().unwrap_or_else(PoisonError::into_inner))
     }
