@@ -5,6 +5,7 @@ pub(crate) mod delete;
 pub(crate) mod eval;
 pub(crate) mod index;
 pub(crate) mod inspect;
+pub(crate) mod keys;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod up;

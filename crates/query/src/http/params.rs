@@ -2,7 +2,6 @@
 
 use jiff::tz::TimeZone;
 
-use crate::http::access::Access;
 use crate::http::error::{ApiError, BadParameter, Fault};
 use crate::http::names::{
     flag_name, forms_name, group_name, interval_name, read_facets, read_flag, read_forms, read_group,
@@ -180,17 +179,6 @@ impl SearchParams {
             facets: self.facets.clone(),
             histogram: self.histogram,
         })
-    }
-
-    /// Keeps the page within what the key permits: the usual size is lowered, a larger one that was asked for refused.
-    pub(crate) fn limit_page(&mut self, access: &Access) -> Result<(), ApiError> {
-        let permitted = access.page_size(self.per_page);
-        if permitted < self.per_page && self.per_page != Paging::default().per_page {
-            let allowed = format!("a whole number from 0 to {permitted} with this key");
-            return Err(ApiError::invalid("per_page", &self.per_page.to_string(), allowed));
-        }
-        self.per_page = permitted;
-        Ok(())
     }
 
     /// The query string that reads back as this search of the page, without what is as usual.

@@ -65,7 +65,7 @@ impl AppState {
     /// # Errors
     /// [`KeyError`] if the keys cannot be read: a server that lost its keys must not open the archive.
     pub fn new(engine: Engine, settings: HttpSettings) -> Result<Self, KeyError> {
-        let gate = Arc::new(Gate::open(settings.keys.clone(), settings.trusted_proxies.clone())?);
+        let gate = Arc::new(Gate::open(&settings)?);
         let pool = SearchPool::new(settings.search_threads, settings.queue_limit);
         Ok(Self { engine, gate, pool, settings: Arc::new(settings), clock: Timestamp::now })
     }

@@ -3,26 +3,28 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
-use crate::http::AppState;
 use crate::http::access::client::{Client, Network};
 use crate::http::access::error::KeyError;
 use crate::http::access::key::{Key, Scope};
 use crate::http::access::limiter::Limiter;
 use crate::http::access::origin::{is_loopback_host, is_loopback_origin, origin_of};
 use crate::http::access::place::Place;
-use crate::http::access::store::{KeyFile, KeyStore, Keys};
+use crate::http::access::store::{KeyStore, Keys};
 use crate::http::access::{Access, Refusal, cors, given};
 use crate::http::error::ApiError;
+use crate::http::{AppState, HttpSettings};
 
 /// What decides who may ask what.
 pub(crate) struct Gate {
     store: KeyStore,
     trusted: Vec<Network>,
+    /// Scheme and host under which others reach the service; empty if each request tells.
+    public_url: String,
     limiter: Limiter,
     /// What the limiter's clock began with.
     begun: Instant,
@@ -45,9 +47,11 @@ impl Gate {
     ///
     /// # Errors
     /// As [`KeyFile::list`], and for a key with rights that cannot be given.
-    pub(crate) fn open(file: Option<KeyFile>, trusted: Vec<Network>) -> Result<Self, KeyError> {
-        let store = KeyStore::open(file)?;
-        Ok(Self { store, trusted, limiter: Limiter::default(), begun: Instant::now() })
+    pub(crate) fn open(settings: &HttpSettings) -> Result<Self, KeyError> {
+        let HttpSettings { keys, trusted_proxies, public_url, .. } = settings.clone();
+        let store = KeyStore::open(keys)?;
+        let (limiter, begun) = (Limiter::default(), Instant::now());
+        Ok(Self { store, trusted: trusted_proxies, public_url, limiter, begun })
     }
 
     /// Looks for changed keys.
@@ -77,12 +81,12 @@ impl Gate {
             Err(_) if asked.place == Place::Open => return Ok(Access::default()),
             Err(refusal) => return Err(refusal),
         };
-        let access = Access { key: Some(Arc::clone(&key)), is_keyless: false };
+        let access = Access { key: Some(Arc::clone(&key)), is_keyless: false, is_given: asked.key.is_some() };
         let scope = match asked.place {
             Place::Open => return Ok(access),
             Place::Page => Scope::Search,
             Place::Api(scope) => {
-                if asked.sender.is_some_and(|sender| !asked.is_own(sender) && !key.permits(sender)) {
+                if asked.sender.is_some_and(|sender| !self.is_own(asked, sender) && !key.permits(sender)) {
                     return Err(Refusal::OriginForbidden);
                 }
                 scope
@@ -101,6 +105,13 @@ impl Gate {
         self.limiter
             .count(&key.id, &limits, self.begun.elapsed())
             .map_err(|wait| Refusal::RateLimited { retry_after: wait.as_millis().div_ceil(1000) as u64 })
+    }
+
+    /// Whether a page of this very server sent the request.
+    fn is_own(&self, asked: &Asked<'_>, origin: &str) -> bool {
+        let authority = origin.split_once("://").map(|(_, authority)| authority);
+        let is_host = |authority: &str| !asked.host.is_empty() && authority.eq_ignore_ascii_case(asked.host);
+        authority.is_some_and(is_host) || origin.eq_ignore_ascii_case(&self.public_url)
     }
 
     /// Whether a page of an origin may read the answer.
@@ -122,7 +133,7 @@ impl Asked<'_> {
         let is_named = self.host.is_empty() || is_loopback_host(self.host);
         let is_foreign = self.origin.is_some_and(|origin| !is_loopback_origin(origin));
         match self.place {
-            _ if is_local && is_named && !is_foreign => Ok(Access { key: None, is_keyless: true }),
+            _ if is_local && is_named && !is_foreign => Ok(Access { is_keyless: true, ..Access::default() }),
             Place::Open => Ok(Access::default()),
             _ if is_local && is_named => Err(Refusal::OriginForbidden),
             _ => Err(Refusal::NotLocal),
@@ -140,12 +151,6 @@ impl Asked<'_> {
             key if key.is_expired(now) => Err(Refusal::KeyExpired),
             key => Ok(Arc::clone(key)),
         }
-    }
-
-    /// Whether a page of this very server sent the request.
-    fn is_own(&self, origin: &str) -> bool {
-        let authority = origin.split_once("://").map(|(_, authority)| authority);
-        authority.is_some_and(|authority| !self.host.is_empty() && authority.eq_ignore_ascii_case(self.host))
     }
 }
 

@@ -16,6 +16,9 @@ mod place;
 mod refusal;
 mod store;
 
+#[cfg(test)]
+mod tests;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -43,6 +46,8 @@ pub(crate) struct Access {
     key: Option<Arc<Key>>,
     /// Whether the server has no keys, and this machine may do everything.
     is_keyless: bool,
+    /// Whether the request gave the key, which visitors of the pages need not.
+    is_given: bool,
 }
 
 impl Access {
@@ -63,7 +68,7 @@ impl Access {
 
     /// Whether the answer is meant for this client alone, and shared caches must not keep it.
     pub(crate) fn is_private(&self) -> bool {
-        self.key.is_some()
+        self.is_given
     }
 
     /// Which pages may show a frame with these rights, as `frame-ancestors` of a Content-Security-Policy.

@@ -31,7 +31,7 @@ pub(crate) async fn search(
     RawQuery(query): RawQuery,
 ) -> Result<JsonBody, ApiError> {
     let mut params = SearchParams::read(query.as_deref().unwrap_or_default(), Dialect::Api)?;
-    params.limit_page(&access)?;
+    params.per_page = access.page_size(params.per_page);
     let zone = state.zone().clone();
     let request = params.request(&zone)?;
     let answer = state.ask(&access, move |engine, abandon| {
