@@ -39,14 +39,14 @@ pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        output::line(format_args!(
-            "Serving on http://{address}  (API: http://{address}/docs, stop with Ctrl+C)"
-        ))?;
         if is_local {
             output::line(
                 "There are no keys: only this machine is answered. To open the archive to others: vestnik keys create",
             )?;
         }
+        output::line(format_args!(
+            "Serving on http://{address}  (API: http://{address}/docs, stop with Ctrl+C)"
+        ))?;
         http::serve(listener, state, stop_signal()).await?;
         anyhow::Ok(())
     })
