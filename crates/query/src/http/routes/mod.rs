@@ -4,6 +4,7 @@ pub(crate) mod article;
 pub(crate) mod article_page;
 pub(crate) mod assets;
 pub(crate) mod docs;
+pub(crate) mod embed;
 pub(crate) mod health;
 pub(crate) mod openapi;
 pub(crate) mod page;
