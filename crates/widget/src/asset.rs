@@ -17,10 +17,22 @@ macro_rules! modules {
 
 /// All of `js/`.
 const MODULES: &[Module] = modules![
+    "announcer.js"
+    "client.js"
+    "dom.js"
     "element.js"
     "embed-page.js"
+    "filters.js"
     "frame-host.js"
     "frame.js"
+    "hits.js"
+    "links.js"
+    "question.js"
+    "settings.js"
+    "shell.js"
+    "styles.js"
+    "suggestions.js"
+    "texts.js"
     "vestnik.js"
 ];
 
