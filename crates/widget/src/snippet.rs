@@ -120,7 +120,7 @@ impl Setup {
             format!("\n      style={{{{ {} }}}}", style.join(", "))
         };
         format!(
-            "import '@vestnik/widget';\n\n\
+            "import 'vestnik-search';\n\n\
              {}export function Search() {{\n  \
                return (\n    \
                  <vestnik-search{}{}{style}\n    />\n  \
@@ -148,7 +148,7 @@ impl Setup {
             format!("\n    style=\"{}\"", html(&style.join("; ")))
         };
         format!(
-            "<script setup>\nimport '@vestnik/widget';\n{}</script>\n\n\
+            "<script setup>\nimport 'vestnik-search';\n{}</script>\n\n\
              <template>\n  <vestnik-search{}{}{style}\n  ></vestnik-search>\n</template>\n",
             key.as_deref().unwrap_or_default(),
             if key.is_some() { "\n    v-bind=\"access\"" } else { "" },
