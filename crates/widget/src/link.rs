@@ -41,7 +41,7 @@ pub(crate) enum Fault {
     Cycle,
 }
 
-/// Links a module and all that it imports into one script without comments and indentation.
+/// Links a module and all that it imports into one script, without comments and needless spaces.
 pub(crate) fn link(modules: &[Module], entry: &str) -> Result<String, LinkError> {
     let mut linker = Linker { modules, path: Vec::new(), linked: Vec::new() };
     linker.add(entry, ("the entry", 0))?;
@@ -139,21 +139,14 @@ impl Part {
 
     fn take(&mut self, number: usize, line: &Line) -> Result<(), Fault> {
         let is_top = line.depth == 0 && !line.begins_in_text;
-        let (mut text, mut code) = (line.text.as_str(), line.code.trim());
-        if is_top
-            && has_word(code, "import")
-            && code.starts_with("import")
-            && !code.starts_with("import.meta")
-        {
-            let (names, from) = read_import(text.trim()).ok_or(Fault::Import)?;
+        let code = line.code.trim();
+        if is_top && code.starts_with("import") && has_word(code, "import") && !code.starts_with("import.meta") {
+            let (names, from) = read_import(line.text.trim()).ok_or(Fault::Import)?;
             self.imports.push(Import { line: number, names, from });
             return Ok(());
         }
-        let exported = is_top && code.starts_with("export ");
-        if exported {
-            (text, code) =
-                (text.trim_start().trim_start_matches("export "), code.trim_start_matches("export "));
-        }
+        let declaration = code.strip_prefix("export ").filter(|_| is_top);
+        let (exported, code) = (declaration.is_some(), declaration.unwrap_or(code));
         if has_word(code, "export") {
             return Err(Fault::Export);
         }
@@ -166,10 +159,9 @@ impl Part {
             None if exported => return Err(Fault::Export),
             None => {}
         }
-        let text = if line.begins_in_text { text } else { text.trim_start() };
-        let text = if line.ends_in_text { text } else { text.trim_end() };
-        if !text.is_empty() || line.begins_in_text {
-            self.lines.push(text.to_owned());
+        let packed = if exported { line.packed.trim_start_matches("export ") } else { &line.packed };
+        if !packed.is_empty() || line.begins_in_text {
+            self.lines.push(packed.to_owned());
         }
         Ok(())
     }
@@ -238,20 +230,20 @@ mod tests {
             _ => (name, source),
         });
         let expected =
-            "const c = (x) =>  (x);\nclass C {\n#d = 1;\n}\nfunction b(x) {\nreturn c(x);\n}\nb(C, c);\n";
+            "const c=(x)=>(x);\nclass C{\n#d=1;\n}\nfunction b(x){\nreturn c(x);\n}\nb(C,c);\n";
         assert_eq!(linked(&sources).unwrap(), expected);
     }
 
     #[test]
     fn templates_stay_as_they_are() {
         let source = "const a = `\n  // b\n\n  /* c */  \n  ${d(\n    e, // f\n  )}\n  `;\n\n  g();\n";
-        let expected = "const a = `\n  // b\n\n  /* c */  \n  ${d(\ne,\n)}\n  `;\ng();\n";
+        let expected = "const a=`\n  // b\n\n  /* c */  \n  ${d(\ne,\n)}\n  `;\ng();\n";
         assert_eq!(linked(&[("a.js", source)]).unwrap(), expected);
     }
 
     #[test]
     fn what_looks_like_a_statement_in_text_is_text() {
-        let source = "const a = 'import x';\nconst b = `\nexport default`;\nimport.meta.url;\nimportant();\n";
+        let source = "const a='import x';\nconst b=`\nexport default`;\nimport.meta.url;\nimportant();\n";
         assert_eq!(linked(&[("a.js", source)]).unwrap(), source);
     }
 

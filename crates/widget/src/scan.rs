@@ -14,6 +14,8 @@ enum Kind {
 pub(crate) struct Line {
     /// The line as it is written.
     pub(crate) text: String,
+    /// The same as it is served: without indentation and the spaces that mean nothing.
+    pub(crate) packed: String,
     /// The same with strings, templates and regular expressions blanked: what remains is code.
     pub(crate) code: String,
     /// Brackets that are open where it begins; 0 at the top level.
@@ -51,22 +53,23 @@ fn cut(source: &str, kinds: &[Kind]) -> Result<Vec<Line>, (usize, Unreadable)> {
     for raw in source.split_inclusive('\n') {
         let (line, end) = (raw.trim_end_matches('\n'), begin + raw.len());
         let kind = |at: usize| kinds.get(begin + at).copied().unwrap_or(Kind::Code);
-        let text: String = line
+        let letters: Vec<(char, Kind)> = line
             .char_indices()
-            .filter(|(at, _)| kind(*at) != Kind::Comment)
-            .map(|(_, letter)| letter)
+            .map(|(at, letter)| match kind(at) {
+                // A comment separates what stands around it.
+                Kind::Comment => (' ', Kind::Code),
+                kind => (letter, kind),
+            })
             .collect();
-        let blank = |(at, letter)| match kind(at) {
-            Kind::Code => Some(letter),
-            Kind::Text => Some(' '),
-            Kind::Comment => None,
-        };
-        let code: String = line.char_indices().filter_map(blank).collect();
+        let text: String = letters.iter().map(|(letter, _)| *letter).collect();
+        let blank = |(letter, kind): &(char, Kind)| if *kind == Kind::Code { *letter } else { ' ' };
+        let code: String = letters.iter().map(blank).collect();
         let opens = code.bytes().filter(|byte| b"([{".contains(byte)).count();
         let closes = code.bytes().filter(|byte| b")]}".contains(byte)).count();
         let is_text = |at: Option<usize>| at.is_some_and(|at| kinds.get(at) == Some(&Kind::Text));
         lines.push(Line {
             text,
+            packed: pack(&letters),
             code,
             depth,
             // A line break inside a template is text.
@@ -77,6 +80,38 @@ fn cut(source: &str, kinds: &[Kind]) -> Result<Vec<Line>, (usize, Unreadable)> {
         begin = end;
     }
     if depth == 0 { Ok(lines) } else { Err((lines.len(), Unreadable::Brackets)) }
+}
+
+/// Drops the spaces of code that separate nothing.
+fn pack(letters: &[(char, Kind)]) -> String {
+    let mut packed = String::with_capacity(letters.len());
+    let (mut last, mut space) = (None, false);
+    for letter in letters {
+        if letter.1 == Kind::Code && letter.0.is_whitespace() {
+            space = true;
+            continue;
+        }
+        if space && last.is_some_and(|last| is_separated(last, *letter)) {
+            packed.push(' ');
+        }
+        packed.push(letter.0);
+        (last, space) = (Some(*letter), false);
+    }
+    packed
+}
+
+/// Whether two neighbours would mean something else without a space between them.
+fn is_separated(left: (char, Kind), right: (char, Kind)) -> bool {
+    let is_word = |letter: char| letter.is_alphanumeric() || "_$#".contains(letter);
+    let is_sign = |letter: char| "+-*/%=<>!&|^~?:.@".contains(letter);
+    match (left, right) {
+        // A regular expression begins or ends with what is a division elsewhere, and letters behind it are its flags.
+        (('/', Kind::Text), (letter, _)) | ((letter, _), ('/', Kind::Text)) => is_word(letter) || is_sign(letter),
+        ((left, Kind::Code), (right, Kind::Code)) => {
+            (is_word(left) && is_word(right)) || (is_sign(left) && is_sign(right)) || right == '.'
+        }
+        _ => false,
+    }
 }
 
 struct Scanner<'a> {
@@ -221,24 +256,42 @@ impl Scanner<'_> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn spaces_go_where_they_separate_nothing() {
+        let table = [
+            ("  const a = b ? c : { d: 'e f' };  // g", "const a=b?c:{d:'e f'};"),
+            ("return a /* b */ + +c - -d++ + e;", "return a+ +c- -d++ +e;"),
+            ("return typeof a in b;", "return typeof a in b;"),
+            ("return /a b/g.test(c) && 'd' in e", "return /a b/g.test(c)&&'d'in e"),
+            ("a = b / /c/ .length", "a=b/ /c/ .length"),
+            ("`a  b ${ c + `d  ${e }` } f`", "`a  b ${c+`d  ${e}`} f`"),
+            ("static #a = (b, c) => b;", "static #a=(b,c)=>b;"),
+            ("async (a) => { await a; }", "async(a)=>{await a;}"),
+            ("a/**/b", "a b"),
+        ];
+        for (source, expected) in table {
+            assert_eq!(lines(source).unwrap()[0].packed, expected, "{source}");
+        }
+    }
+
     fn texts(source: &str) -> Vec<String> {
-        lines(source).unwrap().into_iter().map(|line| line.text).collect()
+        lines(source).unwrap().into_iter().map(|line| line.packed).collect()
     }
 
     #[test]
     fn comments_are_told_from_text_that_looks_like_them() {
         let table = [
-            ("a(); // b", "a(); "),
-            ("a /* b */ + c", "a  + c"),
-            ("'// a' + \"/* b */\"", "'// a' + \"/* b */\""),
+            ("a(); // b", "a();"),
+            ("a /* b */ + c", "a+c"),
+            ("'// a' + \"/* b */\"", "'// a'+\"/* b */\""),
             (r"'\' // a'", r"'\' // a'"),
-            ("`// ${b /* c */ + `/* ${d}`}`", "`// ${b  + `/* ${d}`}`"),
-            ("x.replace(/[/'\"]/g, '') // y", "x.replace(/[/'\"]/g, '') "),
-            ("return /`/.test(a) // b", "return /`/.test(a) "),
-            ("a / b // c / d", "a / b "),
-            ("(a) / b // c", "(a) / b "),
-            ("a = b ? /\\// : /'/; // c", "a = b ? /\\// : /'/; "),
-            ("const ё = 'ж'; // я", "const ё = 'ж'; "),
+            ("`// ${b /* c */ + `/* ${d}`}`", "`// ${b+`/* ${d}`}`"),
+            ("x.replace(/[/'\"]/g, '') // y", "x.replace(/[/'\"]/g,'')"),
+            ("return /`/.test(a) // b", "return /`/.test(a)"),
+            ("a / b // c / d", "a/b"),
+            ("(a) / b // c", "(a)/b"),
+            ("a = b ? /\\// : /'/; // c", "a=b? /\\// : /'/;"),
+            ("const ё = 'ж'; // я", "const ё='ж';"),
         ];
         for (source, expected) in table {
             assert_eq!(texts(source), [expected], "{source}");
@@ -250,15 +303,15 @@ mod tests {
         let read = lines("a(`\n // b\n`, {\n  c,\n}); /* d\n e */ f;").unwrap();
         let places: Vec<_> = read
             .iter()
-            .map(|line| (line.text.as_str(), line.depth, line.begins_in_text, line.ends_in_text))
+            .map(|line| (line.packed.as_str(), line.depth, line.begins_in_text, line.ends_in_text))
             .collect();
         let expected = [
             ("a(`", 0, false, true),
             (" // b", 1, true, true),
-            ("`, {", 1, true, false),
-            ("  c,", 2, false, false),
-            ("}); ", 2, false, false),
-            (" f;", 0, false, false),
+            ("`,{", 1, true, false),
+            ("c,", 2, false, false),
+            ("});", 2, false, false),
+            ("f;", 0, false, false),
         ];
         assert_eq!(places, expected);
         assert_eq!(lines("a('b');").unwrap()[0].code, "a(   );");
