@@ -1,5 +1,6 @@
 //! The search that other sites embed: its scripts, the page for frames, and the page that writes the snippet.
 
+mod encoding;
 pub(crate) mod frame;
 pub(crate) mod page;
 pub(crate) mod script;
