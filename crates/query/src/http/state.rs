@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::http::access::{Access, Gate, KeyError, KeyFile, Network};
+use crate::http::access::{Access, Gate, KeyError, KeyFile, Network, Refusal};
 use crate::http::error::ApiError;
 use crate::http::search_pool::{PoolError, PoolLoad, SearchPool};
 use crate::search::{Abandon, Engine};
@@ -77,6 +77,9 @@ impl AppState {
         T: Send + 'static,
         F: FnOnce(&Engine, &Abandon) -> Result<T, ApiError> + Send + 'static,
     {
+        if !access.opens_archive() {
+            return Err(ApiError::Refused(Refusal::KeyMissing));
+        }
         let engine = match access.condition() {
             Some(condition) => self.engine.within(condition.clone()),
             None => self.engine.clone(),

@@ -40,7 +40,7 @@ use crate::search::Condition;
 const LOOPBACK_SOURCES: &str = "'self' http://localhost:* https://localhost:* http://127.0.0.1:* https://127.0.0.1:* \
      http://[::1]:* https://[::1]:*";
 
-/// The rights of one request. What they leave out of the archive is left out by [`crate::http::AppState::ask`].
+/// The rights of one request; none by default. What they leave out of the archive is left out by [`crate::http::AppState::ask`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Access {
     key: Option<Arc<Key>>,
@@ -51,6 +51,11 @@ pub(crate) struct Access {
 }
 
 impl Access {
+    /// Whether it opens anything of the archive.
+    pub(crate) fn opens_archive(&self) -> bool {
+        self.is_keyless || self.key.is_some()
+    }
+
     /// What all articles that the client hears of satisfy.
     pub(crate) fn condition(&self) -> Option<&Condition> {
         self.key.as_ref()?.condition.as_ref()

@@ -14,13 +14,14 @@ pub(crate) enum Place {
 }
 
 /// Addresses of which nothing is told by themselves.
-const OPEN: [&str; 8] = [
+const OPEN: [&str; 9] = [
     "/livez",
     "/readyz",
     "/robots.txt",
     "/embed",
     "/embed/snippet",
     "/embed/frame",
+    "/embed/frame.css",
     "/docs",
     "/api/v1/openapi.json",
 ];
