@@ -6,7 +6,7 @@ import { button, fill, h, list } from './dom.js';
 import { buildFilters } from './filters.js';
 import { buildHits, buildNotes } from './hits.js';
 import { endpointOf } from './links.js';
-import { encode, filtersOf, isAsking, queryString, readUrl, searchUrl, withoutFilters, writeUrl } from './question.js';
+import { encode, isAsking, queryString, readUrl, searchUrl, withoutFilters, writeUrl } from './question.js';
 import { ASKING, ATTRIBUTES, PRESETS, readPresets, readSettings } from './settings.js';
 import { buildShell, isHotkey } from './shell.js';
 import { styleSheet } from './styles.js';
@@ -222,7 +222,7 @@ export class VestnikSearch extends Base {
     }
   }
 
-  /** Reads the attributes. Presets that changed are taken over; the rest of the question stays as the reader left it. */
+  /** Reads the attributes. Where a preset changed, the question is as preset again, but for a text that was typed. */
   #readAttributes() {
     /** @param {string} name */
     const get = (name) => this.getAttribute(name);
@@ -230,11 +230,8 @@ export class VestnikSearch extends Base {
     const lang = this.closest('[lang|=ru], [lang|=en]')?.getAttribute('lang')?.slice(0, 2).toLowerCase() ?? 'ru';
     this.#settings = readSettings(get, endpointOf(get('endpoint'), document.baseURI, import.meta.url), lang);
     this.#presets = readPresets(get);
-    for (const name of PRESETS) {
-      // Days outdo a period, so that all three are one.
-      if ((/period|from|to/.test(name) ? ['period', 'from', 'to'] : [name]).some((one) => this.#changed.has(one))) {
-        this.#question = { ...this.#question, [name]: this.#presets[/** @type {keyof Question} */ (name)] };
-      }
+    if (PRESETS.some((name) => this.#changed.has(name))) {
+      this.#question = { ...this.#presets, q: this.#changed.has('q') ? this.#presets.q : this.query };
     }
     this.#changed.clear();
   }
@@ -515,7 +512,8 @@ export class VestnikSearch extends Base {
         'div',
         { part: 'empty' },
         h('p', {}, this.#answered.q.trim() && texts.tip),
-        Object.keys(filtersOf(this.#answered, locks)).length > 0 && this.#link(texts.reset, () => this.clear()),
+        String(Object.values(withoutFilters(this.#answered, locks))) !== String(Object.values(this.#answered)) &&
+          this.#link(texts.reset, () => this.clear()),
       ),
       further.length > 0 && h('p', { class: 'status' }, texts.further),
       build(further, hits.length),

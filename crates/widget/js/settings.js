@@ -21,7 +21,7 @@
  * @property {string | null} label
  */
 
-/** The attributes that preset the question. */
+/** @type {import('./question.js').Name[]} the attributes that preset the question */
 export const PRESETS = ['q', 'rubric', 'source', 'period', 'from', 'to', 'sort'];
 /** The attributes that make another question of it, or get it another answer. */
 export const ASKING = [...PRESETS, 'endpoint', 'key', 'lang', 'per-page'];

@@ -17,7 +17,7 @@ export const TEXTS = {
     article: ['статья', 'статьи', 'статей'],
     found: ['Найдена', 'Найдено', 'Найдено'],
     nothing: 'Ничего не найдено',
-    tip: 'Проверьте, нет ли опечатки, или уберите лишние слова.',
+    tip: 'Проверьте, нет ли опечаток, или уберите лишние слова.',
     reset: 'Сбросить фильтры',
     rubrics: 'Рубрики',
     period: 'Период',
@@ -37,9 +37,9 @@ export const TEXTS = {
     untitled: 'Без заголовка',
     slow: 'Поиск отвечает дольше обычного…',
     retry: 'Повторить',
-    offline: 'Нет связи с поиском. Появится — попробуем ещё раз.',
+    offline: 'Нет связи с поиском.',
     refused: 'Поиск на этой странице не настроен.',
-    busy: 'Поиск сейчас перегружен.',
+    busy: 'Поиск перегружен, подождите немного.',
     failed: 'Поиск сейчас не отвечает.',
     quoted: '«»',
   },
@@ -75,10 +75,10 @@ export const TEXTS = {
     untitled: 'Untitled',
     slow: 'The search takes longer than usual…',
     retry: 'Try again',
-    offline: 'The search cannot be reached. Once it can, we will try again.',
+    offline: 'The search cannot be reached.',
     refused: 'Search is not set up for this page.',
-    busy: 'The search is overloaded at the moment.',
-    failed: 'The search is not answering at the moment.',
+    busy: 'The search is overloaded, please wait a little.',
+    failed: 'The search is not answering.',
     quoted: '“”',
   },
 };
@@ -129,14 +129,13 @@ export function found(lang, count) {
  * @returns {string} empty for what is no date
  */
 export function formatMoment(lang, moment) {
-  const [, year, month, day, time] = /^(\d{4})(-\d\d)?(-\d\d)?(?:T(\d\d:\d\d))?/.exec(moment) ?? [];
-  const date = Date.parse(year + (month ?? '') + (day ?? ''));
-  if (Number.isNaN(date)) {
-    return '';
-  }
-  const locale = lang === 'en' ? 'en-GB' : lang;
-  const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', day: day ? 'numeric' : undefined });
-  return (month ? `${format.format(date)} ` : '') + Number(year) + (time ? `, ${time}` : '');
+  const date = Date.parse(moment.slice(0, 10));
+  /** @type {any} */
+  const options = { timeZone: 'UTC', year: 'numeric', month: moment[6] && 'long', day: moment[9] && 'numeric' };
+  const time = moment.slice(11, 16);
+  // Russian adds an abbreviation of «года».
+  const day = Number.isNaN(date) ? '' : new Intl.DateTimeFormat(lang, options).format(date).replace(' г.', '');
+  return day && time ? `${day}, ${time}` : day;
 }
 
 /**
@@ -147,7 +146,7 @@ export function formatMoment(lang, moment) {
  */
 export function formatPeriod(lang, from, to) {
   // A bar that begins with a month or year ends with one: the archive cuts time so.
-  const length = /-01-01$/.test(from) && /-12-31$/.test(to) ? 4 : from !== to && /-01$/.test(from) ? 7 : 10;
+  const length = from.endsWith('-01-01') && to.endsWith('-12-31') ? 4 : from !== to && from.endsWith('-01') ? 7 : 10;
   const [first, last] = [from, to].map((day) => formatMoment(lang, day.slice(0, length)));
   return first === last ? first : `${first} – ${last}`;
 }
