@@ -94,12 +94,13 @@ export function searchUrl(question, settings, page) {
 }
 
 /**
- * A query string of what is not empty.
+ * A query string.
  * @param {Record<string, string | number | string[] | undefined>} values
+ * @param {boolean} [isWhole] whether what is empty is in it
  */
-export function encode(values) {
+export function encode(values, isWhole) {
   const pairs = Object.entries(values).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one ?? '')]));
-  return String(new URLSearchParams(pairs.filter(([, value]) => value)));
+  return String(new URLSearchParams(pairs.filter(([, value]) => isWhole || value)));
 }
 
 /**
@@ -112,10 +113,8 @@ export function encode(values) {
  */
 export function readUrl(search, prefix, presets, locks) {
   const query = new URLSearchParams(search);
-  const told = freeNames(locks).filter((name) => query.has(prefix + name));
-  const values = told.map((name) =>
-    [name, Array.isArray(presets[name]) ? query.getAll(prefix + name) : query.get(prefix + name)]);
-  return readQuestion({ ...presets, ...Object.fromEntries(values) });
+  const told = freeNames(locks).map((name) => [name, query.get(prefix + name)]).filter(([, value]) => value !== null);
+  return readQuestion({ ...write(presets), ...Object.fromEntries(told) });
 }
 
 /**
@@ -127,24 +126,26 @@ export function readUrl(search, prefix, presets, locks) {
  * @param {string[]} locks
  */
 export function writeUrl(search, prefix, question, presets, locks) {
+  const [now, preset] = [write(question), write(presets)];
   const names = freeNames(locks);
   /** @param {string} pair */
-  const isOurs = (pair) => names.some((name) => new URLSearchParams(pair).has(prefix + name));
-  const pairs = search.slice(1).split('&').filter((pair) => pair && !isOurs(pair));
-  for (const name of names) {
-    const value = question[name];
-    if (String(value) !== String(presets[name])) {
-      const values = [value.length ? value : ''].flat();
-      pairs.push(...values.map((one) => String(new URLSearchParams([[prefix + name, one]]))));
-    }
-  }
+  const isOther = (pair) => pair && !names.some((name) => new URLSearchParams(pair).has(prefix + name));
+  const pairs = [
+    ...search.slice(1).split('&').filter(isOther),
+    ...names.filter((name) => now[name] !== preset[name]).map((name) => encode({ [prefix + name]: now[name] }, true)),
+  ];
   return pairs.length ? `?${pairs.join('&')}` : '';
 }
 
 /**
- * @param {string[]} locks
- * @returns {Name[]}
+ * @param {Question} question
+ * @returns {Record<string, string>}
  */
+function write(question) {
+  return Object.fromEntries(PRESETS.map((name) => [name, [question[name]].flat().join('|')]));
+}
+
+/** @param {string[]} locks */
 function freeNames(locks) {
   return PRESETS.filter((name) => !locks.includes(/from|to/.test(name) ? 'period' : name));
 }

@@ -15,7 +15,6 @@ const CSS = `
   --paper: var(--vestnik-background, light-dark(#fff, #17181b));
   --surface: var(--vestnik-surface, light-dark(#f5f3ee, #24262b));
   --line: 1px solid var(--vestnik-border, light-dark(#e3dfd6, #363940));
-  --field: 1px solid color-mix(in srgb, var(--muted) 75%, var(--paper));
   --radius: var(--vestnik-radius, 10px);
   --gap: var(--vestnik-spacing, 12px);
   color-scheme: inherit;
@@ -34,7 +33,7 @@ a, .link { color: var(--accent); text-decoration: underline; text-underline-offs
 mark { color: var(--vestnik-mark-text, var(--ink)); background: var(--vestnik-mark, light-dark(#ffe9a3, #6b5410)); }
 :focus-visible, .box:focus-within, [aria-selected=true] { outline: 2px solid var(--accent); outline-offset: -1px; }
 .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.box, .open-button, .more, select, [type=date] { background: var(--paper); border: var(--field);
+.box, .open-button, .more, select, [type=date] { background: var(--paper); border: 1px solid var(--muted);
   border-radius: var(--radius); }
 .box, .open-button, .head { display: flex; align-items: center; }
 .icon { position: relative; width: 16px; height: 16px; margin: 0 8px 4px 12px; border: 2px solid; border-radius: 50%; }
@@ -63,17 +62,17 @@ kbd { margin-left: 14px; }
 .suggestion:hover, [aria-selected=true], .chip, .repair, .note, .error, .image { background: var(--surface); }
 .suggestion mark, .button, .status, .title, .more { font-weight: 600; }
 small, .count, .meta, .missing, .ends, .footer, .chip { font-size: .875em; }
-.chips, .periods, .bars { display: flex; gap: 6px; padding: 3px; margin: -3px; overflow-x: auto; scrollbar-width: none; }
+.chips, .periods, .timeline { display: flex; gap: 6px; padding: 3px; margin: -3px; overflow-x: auto; scrollbar-width: none; }
 .chip { flex: none; max-width: 100%; padding: 4px 12px; border: var(--line); border-radius: 99px; }
 .chip * { margin-right: 5px; color: inherit; }
 .row, .days, .error, .ends { display: flex; flex-wrap: wrap; gap: 6px var(--gap); justify-content: space-between; }
 .periods { max-width: 100%; }
 .days { justify-content: start; }
 select, [type=date] { min-height: 34px; padding: 0 8px; font-size: max(16px, .875em); border-radius: 6px; }
-.bars { gap: 2px; height: 60px; }
+.timeline { gap: 2px; height: 60px; }
 .bar { flex: 1 0 24px; display: flex; align-items: end; }
-.bar span { flex: 1; min-height: 2px; background: color-mix(in srgb, var(--accent) 55%, var(--paper)); }
-.bar:hover span, .bar[aria-pressed=true] span { background: var(--accent); }
+.bar span { flex: 1; min-height: 2px; background: var(--accent); opacity: .6; }
+.bar:hover span, .bar[aria-pressed=true] span { opacity: 1; }
 .repair, .note, .error { padding: 8px 12px; border-radius: 6px; }
 .error { color: var(--vestnik-error, light-dark(#96231b, #ffb4a8)); }
 .results { position: relative; min-height: 3px; }

@@ -11,9 +11,7 @@ export const TEXTS = {
     submit: 'Найти',
     clear: 'Очистить',
     close: 'Закрыть',
-    suggestions: 'Подсказки',
-    kinds: { name: 'имя, тема', rubric: 'рубрика', title: 'заголовок' },
-    results: 'Результаты',
+    rubric: 'рубрика',
     article: ['статья', 'статьи', 'статей'],
     found: ['Найдена', 'Найдено', 'Найдено'],
     nothing: 'Ничего не найдено',
@@ -41,7 +39,6 @@ export const TEXTS = {
     refused: 'Поиск на этой странице не настроен.',
     busy: 'Поиск перегружен, подождите немного.',
     failed: 'Поиск сейчас не отвечает.',
-    quoted: '«»',
   },
   en: {
     label: 'Search the archive',
@@ -49,9 +46,7 @@ export const TEXTS = {
     submit: 'Search',
     clear: 'Clear',
     close: 'Close',
-    suggestions: 'Suggestions',
-    kinds: { name: 'name, topic', rubric: 'rubric', title: 'headline' },
-    results: 'Results',
+    rubric: 'rubric',
     article: ['article', 'articles', 'articles'],
     found: ['Found', 'Found', 'Found'],
     nothing: 'Nothing found',
@@ -79,7 +74,6 @@ export const TEXTS = {
     refused: 'Search is not set up for this page.',
     busy: 'The search is overloaded, please wait a little.',
     failed: 'The search is not answering.',
-    quoted: '“”',
   },
 };
 
@@ -141,12 +135,12 @@ export function formatMoment(lang, moment) {
 /**
  * Names the days of a bar of the timeline: `2016`, `2016 – 2018`, `июль 2016` or `15 июля 2016`.
  * @param {Lang} lang
+ * @param {string} interval what the archive counted by: `year`, `month` or `day`
  * @param {string} from
  * @param {string} to
  */
-export function formatPeriod(lang, from, to) {
-  // A bar that begins with a month or year ends with one: the archive cuts time so.
-  const length = from.endsWith('-01-01') && to.endsWith('-12-31') ? 4 : from !== to && from.endsWith('-01') ? 7 : 10;
+export function formatPeriod(lang, interval, from, to) {
+  const length = interval === 'year' ? 4 : interval === 'month' ? 7 : 10;
   const [first, last] = [from, to].map((day) => formatMoment(lang, day.slice(0, length)));
   return first === last ? first : `${first} – ${last}`;
 }
