@@ -13,7 +13,7 @@ const ROOT = path.dirname(fileURLToPath(import.meta.url));
 /** The one place of this repository where npm packages are. */
 const PACKAGES = path.join(ROOT, '../tests/browser/node_modules');
 /** What React's example imports as a package. */
-const WIDGET = path.join(ROOT, '../crates/widget');
+const WIDGET = path.join(ROOT, '../crates/widget/js/vestnik.js');
 
 /** What the pages have in place of a server and of a key. */
 const PLACE_OF_ENDPOINT = 'http://127.0.0.1:7700';
@@ -98,7 +98,7 @@ async function bundle(source) {
     jsx: 'automatic',
     logLevel: 'silent',
     nodePaths: [PACKAGES],
-    alias: { '@vestnik/widget': WIDGET },
+    alias: { 'vestnik-search': WIDGET },
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   return outputFiles[0].text;

@@ -1,4 +1,4 @@
-import '@vestnik/widget';
+import 'vestnik-search';
 import { useCallback, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 

@@ -88,8 +88,12 @@ export async function startFaulty() {
     search: (...script) => behaviours.set(SEARCH, script),
     /** The same with suggestions. */
     suggest: (...script) => behaviours.set(SUGGEST, script),
+    /** The texts of the searches that have come. */
+    searches: () => requests.filter(({ pathname }) => pathname === SEARCH).map(({ q }) => q),
+    /** How many suggestions have been asked for. */
+    numSuggestions: () => requests.filter(({ pathname }) => pathname === SUGGEST).length,
     /** How many searches have come. */
-    numSearches: () => requests.filter(({ pathname }) => pathname === SEARCH).length,
+    numSearches: () => faulty.searches().length,
     /** Forgets what has come, and is well again. */
     reset() {
       requests.length = 0;

@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 
 import { examples } from '../../../examples/serve.js';
+import { startFaulty } from './faulty.js';
 import { startServer } from './server.js';
+import { browserSuite } from './suite.js';
 
 /**
  * Starts a site that asks the server at `endpoint`, with `key` if there is one.
@@ -59,30 +61,53 @@ export function pageWith(body, { endpoint, head = '', lang = 'ru' }) {
 </html>`;
 }
 
+/** Where the articles of the sample corpus have their pages and pictures. No such host exists. */
+export const NEWSPAPER = 'https://vestnik.example';
+const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"><path fill="#888" d="M0 0h3v2H0z"/></svg>`;
+
+const tag = (endpoint, attributes) => `<vestnik-search endpoint="${endpoint}" ${attributes}></vestnik-search>`;
+
 /**
- * The server and a foreign site, for `browserSuite`: pages are opened from the site and may ask the server.
- * `widget(attributes, options)` puts up a page with one widget and returns its path.
+ * Starts the server, one that fails as told, and a foreign site.
+ * `page(body, options)` puts up a page of that site, `widget(attributes, options)` one with nothing but a widget, and
+ * `faultyWidget` one whose widget asks the other server; all return its path. Options are those of `pageWith`, and
+ * `headers` of the answer.
+ * @param {object[]} [more] articles besides those of the sample corpus
  */
-export async function startWorld(more, prepare, key) {
-  const server = await startServer(more, prepare);
+export async function startWorld(more) {
+  const server = await startServer(more);
   const { address: endpoint } = server;
-  const site = await startForeignSite({ endpoint, key: await key?.() });
+  const site = await startForeignSite({ endpoint });
+  const faulty = await startFaulty();
   const page = (body, { headers, ...options } = {}) => site.put(pageWith(body, { endpoint, ...options }), headers);
   return {
     address: site.address,
-    origins: [endpoint],
+    origins: [endpoint, faulty.address, NEWSPAPER],
     endpoint,
-    server,
     site,
+    faulty,
     page,
-    widget: (attributes = '', options = {}) =>
-      page(`<vestnik-search endpoint="${options.endpoint ?? endpoint}" ${attributes}></vestnik-search>`, options),
+    widget: (attributes = '', options = {}) => page(tag(endpoint, attributes), options),
+    faultyWidget: (attributes = '', options = {}) => page(tag(faulty.address, attributes), options),
     async stop() {
+      await faulty.stop();
       await site.stop();
       await server.stop();
     },
   };
 }
 
-/** What tests of the widget tell `browserSuite`. */
-export const WIDGET_DEFAULTS = { javaScriptEnabled: true };
+/** `browserSuite` for pages of a foreign site: tests get a page and the world that `startWorld` returns. */
+export function widgetSuite({ more, start = () => startWorld(more) } = {}) {
+  const check = browserSuite(start, { javaScriptEnabled: true });
+  return (name, options, body) =>
+    check(name, options, async (page, world) => {
+      await page.context().route(`${NEWSPAPER}/**`, (route) =>
+        route.request().resourceType() === 'image'
+          ? route.fulfill({ contentType: 'image/svg+xml', body: PICTURE })
+          : route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Статья</title>' }),
+      );
+      world.faulty.reset();
+      await body(page, world);
+    });
+}

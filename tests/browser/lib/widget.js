@@ -17,7 +17,7 @@ export class Widget {
     this.submit = this.form.getByRole('button', { name: /^(Найти|Search)$/ });
     this.clearButton = this.form.getByRole('button', { name: /^(Очистить|Clear)$/ });
     this.list = this.part('suggestions');
-    this.options = this.host.getByRole('option');
+    this.options = this.list.getByRole('option', { includeHidden: true });
     this.results = this.part('results');
     this.hits = this.part('hit');
     this.titles = this.part('title');
@@ -71,12 +71,21 @@ export class Widget {
     return this.eventAfter('vestnik-search', act);
   }
 
-  /** Types a query as a whole, and waits for the answer. */
-  search(text) {
-    return this.after(async () => {
-      await this.box.fill(text);
-      await this.box.press('Enter');
-    });
+  /**
+   * Types a query as a whole, presses Enter, and returns what the `vestnik-search` of that tells. Typing may have
+   * been answered before.
+   */
+  async search(text) {
+    const detail = this.host.evaluate(
+      (element) =>
+        new Promise((resolve) => {
+          const listen = () => element.addEventListener('vestnik-search', (event) => resolve(event.detail), { once: true });
+          element.shadowRoot.addEventListener('submit', listen, { once: true, capture: true });
+        }),
+    );
+    await this.box.fill(text);
+    await this.box.press('Enter');
+    return detail;
   }
 
   /** The total that the widget states. */
@@ -141,4 +150,18 @@ export function recordEvents(page) {
 /** The events so far. */
 export function recorded(page) {
   return page.evaluate(() => globalThis.recorded);
+}
+
+/** Stops the clock of a page: timers run with `page.clock.runFor` only. Call before the page is opened. */
+export async function freeze(page) {
+  await page.addInitScript(() => {
+    // The limit of a request is a timer like any other.
+    AbortSignal.timeout = (ms) => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new DOMException('timed out', 'TimeoutError')), ms);
+      return controller.signal;
+    };
+  });
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 1000);
 }

@@ -1,0 +1,135 @@
+// The list of the combobox: list autocomplete with manual selection. DOM focus stays in the input.
+
+import { fill, h, highlighted, list, text } from './dom.js';
+import { TEXTS, articles } from './texts.js';
+
+/** @typedef {import('./texts.js').Lang} Lang */
+/** @typedef {{ text: string, kind: string }} Suggestion */
+
+/** The list under the input. */
+export class Suggestions {
+  #input;
+  #box;
+  #accept;
+  /** @type {Suggestion[]} */
+  #items = [];
+  #active = -1;
+
+  /**
+   * @param {HTMLInputElement} input the combobox
+   * @param {HTMLElement} box the listbox
+   * @param {(suggestion: Suggestion) => void} accept
+   */
+  constructor(input, box, accept) {
+    this.#input = input;
+    this.#box = box;
+    this.#accept = accept;
+    // A press must not take the focus from the input.
+    box.addEventListener('mousedown', (event) => event.preventDefault());
+  }
+
+  get isOpen() {
+    return !this.#box.hidden;
+  }
+
+  /**
+   * Shows what the server suggests.
+   * @param {unknown} answers
+   * @param {Lang} lang
+   */
+  show(answers, lang) {
+    this.#items = list(answers).filter((item) => text(item?.text));
+    fill(this.#box, ...this.#items.map((item, index) => this.#build(item, index, lang)));
+    this.#toggle(this.#items.length > 0);
+  }
+
+  close() {
+    this.#toggle(false);
+  }
+
+  /**
+   * Makes another option the active one; behind the last comes the first.
+   * @param {number} step 1 or -1
+   */
+  move(step) {
+    const count = this.#items.length;
+    this.#activate((Math.max(this.#active, step < 0 ? 0 : -1) + step + count) % count);
+  }
+
+  /**
+   * Answers a key of the input.
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether the key has done its work
+   */
+  press({ key, altKey }) {
+    if (!this.isOpen) {
+      return false;
+    }
+    if (key === 'Escape' || key === 'Tab' || (altKey && key === 'ArrowUp')) {
+      this.close();
+      return key !== 'Tab';
+    }
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
+      this.move(key === 'ArrowDown' ? 1 : -1);
+      return true;
+    }
+    if (key === 'Enter' && this.#active >= 0) {
+      this.#take(this.#active);
+      return true;
+    }
+    if (/^(Home|End|ArrowLeft|ArrowRight)$/.test(key)) {
+      this.#activate(-1);
+    }
+    return false;
+  }
+
+  /**
+   * @param {any} item of the API
+   * @param {number} index
+   * @param {Lang} lang
+   */
+  #build(item, index, lang) {
+    /** @type {Record<string, string>} */
+    const kinds = TEXTS[lang].kinds;
+    const about = [kinds[item.kind], item.articles > 0 && articles(lang, item.articles)].filter(Boolean).join(' · ');
+    return h(
+      'li',
+      {
+        part: 'suggestion',
+        role: 'option',
+        id: `${this.#box.id}-${index}`,
+        'aria-selected': 'false',
+        click: () => this.#take(index),
+      },
+      h('span', { dir: 'auto' }, ...highlighted(item.segments, item.text)),
+      h('small', {}, about),
+    );
+  }
+
+  /** @param {number} index */
+  #take(index) {
+    this.close();
+    this.#accept(this.#items[index]);
+  }
+
+  /** @param {boolean} isOpen */
+  #toggle(isOpen) {
+    this.#activate(-1);
+    this.#box.hidden = !isOpen;
+    this.#input.setAttribute('aria-expanded', String(isOpen));
+  }
+
+  /** @param {number} index -1: none, the reader edits */
+  #activate(index) {
+    const { children } = this.#box;
+    children[this.#active]?.setAttribute('aria-selected', 'false');
+    this.#active = index;
+    const option = children[index];
+    this.#input.removeAttribute('aria-activedescendant');
+    if (option) {
+      option.setAttribute('aria-selected', 'true');
+      option.scrollIntoView({ block: 'nearest' });
+      this.#input.setAttribute('aria-activedescendant', option.id);
+    }
+  }
+}
