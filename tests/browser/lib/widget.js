@@ -58,12 +58,15 @@ export class Widget {
 
   /** Does something and returns the detail of the next event of that name. */
   async eventAfter(name, act) {
-    const detail = this.page.evaluate(
-      (type) => new Promise((resolve) => addEventListener(type, (event) => resolve(event.detail), { once: true })),
+    // Input could overtake a script that is still on its way: the listener is known to be there first.
+    const next = await this.page.evaluateHandle(
+      (type) => ({
+        detail: new Promise((resolve) => addEventListener(type, (event) => resolve(event.detail), { once: true })),
+      }),
       name,
     );
     await act();
-    return detail;
+    return next.evaluate(({ detail }) => detail);
   }
 
   /** Does something and returns what the next `vestnik-search` tells. */
@@ -76,16 +79,15 @@ export class Widget {
    * been answered before.
    */
   async search(text) {
-    const detail = this.host.evaluate(
-      (element) =>
-        new Promise((resolve) => {
-          const listen = () => element.addEventListener('vestnik-search', (event) => resolve(event.detail), { once: true });
-          element.shadowRoot.addEventListener('submit', listen, { once: true, capture: true });
-        }),
-    );
+    const next = await this.host.evaluateHandle((element) => ({
+      detail: new Promise((resolve) => {
+        const listen = () => element.addEventListener('vestnik-search', (event) => resolve(event.detail), { once: true });
+        element.shadowRoot.addEventListener('submit', listen, { once: true, capture: true });
+      }),
+    }));
     await this.box.fill(text);
     await this.box.press('Enter');
-    return detail;
+    return next.evaluate(({ detail }) => detail);
   }
 
   /** The total that the widget states. */

@@ -38,13 +38,14 @@ check('a search is told to the page, through shadow roots, with what was asked',
 
 check('a chosen hit is told, and its page opens', {}, async (page, world) => {
   const widget = new Widget(page);
-  await recordEvents(page);
+  const told = new Promise((resolve) => page.exposeFunction('tell', resolve));
+  await page.addInitScript(() => addEventListener('vestnik-select', ({ detail }) => globalThis.tell(detail)));
   await widget.open(world.widget());
   await widget.search('керри прибыл');
   const title = (await widget.titlesShown())[0];
   const { id, url } = articles.find((article) => article.title === title);
-  const detail = await widget.eventAfter('vestnik-select', () => widget.links.first().click());
-  assert.deepEqual(detail, { id, url, title, position: 1, query: 'керри прибыл' });
+  await widget.links.first().click();
+  assert.deepEqual(await told, { id, url, title, position: 1, query: 'керри прибыл' });
   await page.waitForURL(`${NEWSPAPER}/**`);
 });
 
@@ -132,6 +133,22 @@ check('properties set before the script came are taken over', {}, async (page, w
   }, world.endpoint);
   await widget.status.filter({ hasText: 'Найдено 3' }).waitFor();
   assert.equal(await widget.box.inputValue(), 'керри');
+});
+
+check('an element that a framework fills before it is in the page', {}, async (page, world) => {
+  const widget = new Widget(page);
+  await widget.open(world.page(`${ours(world.endpoint, 'id="first"')}<div id="place"></div>`));
+  await page.evaluate((endpoint) => {
+    const element = document.createElement('vestnik-search');
+    element.id = 'made';
+    element.query = 'керри';
+    element.setAttribute('endpoint', endpoint);
+    element.setAttribute('rubric', 'Мир');
+    document.querySelector('#place').append(element);
+  }, world.endpoint);
+  const made = new Widget(page, '#made');
+  await made.status.filter({ hasText: 'Найдено 2' }).waitFor();
+  assert.equal(await made.box.inputValue(), 'керри');
 });
 
 check('the script can be loaded twice', {}, async (page, world) => {
