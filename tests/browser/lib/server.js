@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 import { FRESH, SAMPLE } from './corpus.js';
 
-const BINARY = process.env.VESTNIK_BIN ?? fileURLToPath(new URL('../../../target/debug/vestnik', import.meta.url));
+export const BINARY = process.env.VESTNIK_BIN ?? fileURLToPath(new URL('../../../target/debug/vestnik', import.meta.url));
 
 /** Indexing 200 articles takes about a second; a loaded machine may need many times that. */
 const START_TIMEOUT_MS = 60_000;
@@ -18,7 +18,7 @@ const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 /** Settings of whoever runs the tests must not reach the server. */
-function environment() {
+export function environment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VESTNIK_')));
 }
 
@@ -62,11 +62,16 @@ async function stop(child) {
   }
 }
 
-/** Returns the server's `address` and what stops it and removes its folder. */
-export async function startServer() {
+/**
+ * Returns the server's `address` and what stops it and removes its folder.
+ * @param {object[]} [more] articles besides those of the sample corpus
+ * @param {(data: string) => Promise<void>} [prepare] gets the data folder before the server starts
+ */
+export async function startServer(more = [], prepare = async () => {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'vestnik-browser-'));
   const fresh = path.join(data, 'fresh.jsonl');
-  await writeFile(fresh, FRESH.map((article) => JSON.stringify(article)).join('\n'));
+  await writeFile(fresh, [...FRESH, ...more].map((article) => JSON.stringify(article)).join('\n'));
+  await prepare(data);
   const child = spawn(BINARY, ['up', SAMPLE, fresh, '--data', data, '--listen', '127.0.0.1:0'], {
     env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,16 +9,20 @@ import { startServer } from './server.js';
 const TEST_TIMEOUT_MS = 120_000;
 
 /**
- * Returns `check(name, options, body)`, which declares a test whose body gets a fresh page. Options are those of
- * a Playwright context, and `expected`: patterns of problems that belong to the test, such as an error answer.
+ * Returns `check(name, options, body)`, which declares a test whose body gets a fresh page and what `start` returned.
+ * Options are those of a Playwright context, and `expected`: patterns of problems that belong to the test, such as
+ * an error answer.
+ * @param {() => Promise<{ address: string, origins?: string[], stop: () => Promise<void> }>} start starts what the
+ * pages are opened from; `origins` are further ones that they may ask
+ * @param {object} defaults options of all tests
  */
-export function browserSuite() {
+export function browserSuite(start = startServer, defaults = {}) {
   let browser;
   let server;
   before(async () => {
     // Both are awaited even when one fails, so that `after` can stop the other.
     const started = await Promise.allSettled([
-      startServer().then((it) => (server = it)),
+      start().then((it) => (server = it)),
       launchBrowser().then((it) => (browser = it)),
     ]);
     const failed = started.find(({ status }) => status === 'rejected');
@@ -32,11 +36,14 @@ export function browserSuite() {
   });
 
   return function check(name, options, body) {
-    const { expected = [], ...contextOptions } = options;
+    const { expected = [], ...contextOptions } = { ...defaults, ...options };
     test(name, { timeout: TEST_TIMEOUT_MS }, async () => {
-      const { page, problems, close } = await openPage(browser, server.address, contextOptions);
+      const { page, problems, close } = await openPage(browser, server.address, {
+        origins: server.origins,
+        ...contextOptions,
+      });
       try {
-        await body(page);
+        await body(page, server);
         const surprises = problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
         assert.deepEqual(surprises, [], 'the page must do nothing of this');
       } finally {
