@@ -195,6 +195,7 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
 fn open_to_page(response: &mut HeaderMap, request: &HeaderMap, is_readable: bool) {
     match request.get(header::ORIGIN) {
         Some(origin) => cors::allow(response, origin, is_readable),
+        None if response.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) => {}
         None => cors::vary(response),
     }
 }
