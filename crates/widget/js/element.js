@@ -100,13 +100,16 @@ export class VestnikSearch extends Base {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #slow;
 
-  /** The text of the query. Setting it searches. */
+  /** The text of the query. Setting another one searches, as soon as the element is in a page. */
   get query() {
     return this.#question?.q ?? '';
   }
 
   set query(value) {
-    this.search(value);
+    const text = String(value ?? '');
+    if (text !== this.query) {
+      this.search(text);
+    }
   }
 
   /** The last answer of `GET /api/v1/search`, or `null`. */
@@ -155,7 +158,7 @@ export class VestnikSearch extends Base {
   /** Empties the box and takes back the filters that can be changed. */
   clear() {
     this.#isOwn = false;
-    this.#ask({ ...withoutFilters(this.#question, this.#settings.locks), q: '' });
+    this.#ask({ ...(this.#settings && withoutFilters(this.#question, this.#settings.locks)), q: '' });
   }
 
   /**
@@ -170,12 +173,23 @@ export class VestnikSearch extends Base {
   connectedCallback() {
     /** @type {HTMLInputElement | null} */
     const fallback = this.querySelector('input[name=q]');
-    const isFirst = !this.#question;
+    // Set before the class was there, it hides the accessor.
+    if (Object.hasOwn(this, 'query')) {
+      const { query } = this;
+      Reflect.deleteProperty(this, 'query');
+      this.query = query;
+    }
+    const given = this.query;
+    const isFirst = !this.#settings;
+    let isAsked = false;
     this.#readAttributes();
     if (isFirst) {
       const { urlState, locks } = this.#settings;
-      const question = { ...this.#presets, q: this.#presets.q || fallback?.value || '' };
-      this.#question = urlState === null ? question : readUrl(location.search, urlState, question, locks);
+      const preset = { ...this.#presets, q: this.#presets.q || fallback?.value || '' };
+      const question = urlState === null ? preset : readUrl(location.search, urlState, preset, locks);
+      // A reader asks by the page's address or in the box that was there before.
+      isAsked = this.#write(question) !== this.#write(this.#presets);
+      this.#question = { ...question, q: given || question.q };
       this.#committed = this.#question;
     }
     this.#build();
@@ -183,7 +197,7 @@ export class VestnikSearch extends Base {
     if (fallback && fallback === document.activeElement) {
       this.focus();
     }
-    if (isFirst && this.#settings.mode !== 'inline' && this.#write(this.#question) !== this.#write(this.#presets)) {
+    if (isAsked && this.#settings.mode !== 'inline') {
       this.open();
     } else if (!this.#answer) {
       this.#loadIfSeen();
@@ -664,10 +678,10 @@ export class VestnikSearch extends Base {
 
   /** @param {boolean} isEntry whether the way back should lead to what was asked before */
   #syncUrl(isEntry) {
-    const { urlState, mode } = this.#settings;
-    if (urlState === null || !this.#shell) {
+    if (!this.#shell || this.#settings.urlState === null) {
       return;
     }
+    const { mode } = this.#settings;
     // A closed dialog asks nothing.
     const question = mode === 'dialog' && !this.#isOpen ? this.#presets : this.#question;
     const [before, now] = [this.#committed, question].map((one) => this.#write(one));

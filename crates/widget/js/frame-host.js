@@ -1,11 +1,16 @@
-// For the page that holds a frame of the search: makes it as high as what it shows.
+// For the page that holds the search in an iframe: gives the iframe the height of what is in it. Load it from the
+// server of the search; messages of any other origin are ignored.
 
-const { origin } = new URL(import.meta.url);
-const frames = () => [...document.querySelectorAll('iframe')];
+const FRAME = new URL('../frame', import.meta.url);
 
-addEventListener('message', ({ data, origin: sender, source }) => {
-  if (sender === origin && data?.type === 'vestnik-height' && data.height > 0) {
-    const frame = frames().find(({ contentWindow }) => contentWindow === source);
+/** The iframes of this server. */
+function searchFrames() {
+  return [...document.querySelectorAll('iframe')].filter(({ src }) => src.replace(/[?#].*/, '') === FRAME.href);
+}
+
+addEventListener('message', ({ origin, source, data }) => {
+  if (origin === FRAME.origin && data?.type === 'vestnik-height' && data.height > 0) {
+    const frame = searchFrames().find(({ contentWindow }) => contentWindow === source);
     if (frame) {
       frame.style.height = `${data.height}px`;
     }
@@ -13,8 +18,6 @@ addEventListener('message', ({ data, origin: sender, source }) => {
 });
 
 // A frame that was there first has told its height to nobody.
-for (const { contentWindow, src } of frames()) {
-  if (src.startsWith(`${origin}/`)) {
-    contentWindow?.postMessage({ type: 'vestnik-hello' }, origin);
-  }
+for (const { contentWindow } of searchFrames()) {
+  contentWindow?.postMessage({ type: 'vestnik-measure' }, '*');
 }

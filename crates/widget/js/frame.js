@@ -1,31 +1,41 @@
-// Inside of a frame: tells the page around it how high the search is, and what happens in it.
+// Inside the iframe's page: tells the page around it how high the search is and what happens in it.
+// Which pages may be around it, and so may know, the server says in its policy for this page.
 
-const EVENTS = ['vestnik-search', 'vestnik-select', 'vestnik-error'];
+/** Room for what lies over the page, a panel or a dialog, and takes its own height from the window. */
+const OPEN_HEIGHT = 640;
 
-/** @param {{ type: string, height?: number, detail?: unknown }} message */
-function tellHost(message) {
-  // Which pages may hold this frame is decided by its policy; the messages say no more than they may see in it.
-  parent.postMessage(message, '*');
+const widget = document.querySelector('vestnik-search');
+/** @type {HTMLElement | null | undefined} */
+const panel = widget?.shadowRoot?.querySelector('.panel');
+const isOver = /^(dropdown|dialog)$/.test(widget?.getAttribute('mode') ?? '');
+
+/**
+ * @param {string} type
+ * @param {object} content
+ */
+function tell(type, content) {
+  parent.postMessage({ type, ...content }, '*');
 }
 
-if (parent !== window) {
-  let height = 0;
-  const tellHeight = () => tellHost({ type: 'vestnik-height', height });
-  new ResizeObserver(() => {
-    const found = Math.ceil(document.documentElement.getBoundingClientRect().height);
-    if (found !== height) {
-      height = found;
-      tellHeight();
-    }
-  }).observe(document.documentElement);
-  addEventListener('message', ({ data, source }) => {
-    if (source === parent && data?.type === 'vestnik-hello' && height) {
-      tellHeight();
-    }
-  });
-  for (const type of EVENTS) {
-    document.addEventListener(type, (event) => {
-      tellHost({ type, detail: /** @type {CustomEvent} */ (event).detail });
-    });
+function tellHeight() {
+  const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+  tell('vestnik-height', { height: isOver && panel?.offsetHeight ? Math.max(height, OPEN_HEIGHT) : height });
+}
+
+const observer = new ResizeObserver(tellHeight);
+for (const element of [document.documentElement, panel]) {
+  if (element) {
+    observer.observe(element);
   }
+}
+
+// The page around may begin to listen later.
+addEventListener('message', ({ source, data }) => {
+  if (source === parent && data?.type === 'vestnik-measure') {
+    tellHeight();
+  }
+});
+
+for (const type of ['vestnik-search', 'vestnik-select', 'vestnik-error']) {
+  addEventListener(type, (event) => tell(type, { detail: /** @type {CustomEvent} */ (event).detail }));
 }

@@ -24,7 +24,7 @@
 /** @type {import('./question.js').Name[]} the attributes that preset the question */
 export const PRESETS = ['q', 'rubric', 'source', 'period', 'from', 'to', 'sort'];
 /** The attributes that make another question of it, or get it another answer. */
-export const ASKING = [...PRESETS, 'endpoint', 'key', 'lang', 'per-page'];
+export const ASKING = [...PRESETS, 'endpoint', 'key', 'api-key', 'lang', 'per-page'];
 /** The attributes that matter to scripts; `theme` is left to the style sheet. */
 export const ATTRIBUTES = [
   ...ASKING, 'mode', 'lock', 'target', 'images', 'suggestions', 'url-state', 'hotkey', 'placeholder', 'label',
@@ -49,7 +49,8 @@ export function readSettings(get, endpoint, lang) {
   return {
     endpoint,
     lang,
-    key: get('key') ?? '',
+    // Frameworks that keep `key` for themselves pass the other one on.
+    key: get('key') ?? get('api-key') ?? '',
     mode: oneOf(get('mode'), ['inline', 'dropdown', 'dialog']),
     perPage: perPage > 0 && perPage <= MAX_PER_PAGE ? Math.ceil(perPage) : 10,
     locks: (get('lock') ?? '').split(/\s+/),
