@@ -114,7 +114,8 @@ impl ApiError {
         }
     }
 
-    fn detail(&self) -> String {
+    /// What happened, as a sentence without a stop.
+    pub(crate) fn detail(&self) -> String {
         match self {
             Self::Parameter(bad) => bad.detail(),
             Self::NotFound => "nothing lives at this path; the API is described at /docs".to_owned(),
