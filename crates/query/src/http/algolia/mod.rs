@@ -7,3 +7,7 @@ mod attribute;
 mod error;
 mod filters;
 mod index_name;
+mod params;
+mod query;
+mod request;
+mod selection;
