@@ -18,6 +18,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
 
+use crate::http::algolia::in_its_dialect;
 use crate::http::error::ApiError;
 use crate::http::{AppState, page};
 
@@ -43,6 +44,7 @@ pub(crate) fn layers(routes: Router, state: AppState) -> Router {
             .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             // Inside this one all errors are problem+json; people get them as a page.
             .layer(from_fn_with_state(state, show_errors_to_people))
+            .layer(from_fn(in_its_dialect))
             .layer(CatchPanicLayer::custom(answer_panic))
             .layer(from_fn(limit_uri)),
     )

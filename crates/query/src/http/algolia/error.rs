@@ -1,5 +1,6 @@
 use std::fmt::Display;
 
+use axum::extract::rejection::BytesRejection;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -66,6 +67,16 @@ impl AlgoliaError {
 impl From<ApiError> for AlgoliaError {
     fn from(error: ApiError) -> Self {
         Self::Service(error)
+    }
+}
+
+impl From<BytesRejection> for AlgoliaError {
+    /// A body that is too long, or that ended before its end.
+    fn from(rejection: BytesRejection) -> Self {
+        Self::Refused {
+            status: rejection.status(),
+            message: format!("the body cannot be read: {}", rejection.body_text()),
+        }
     }
 }
 

@@ -141,6 +141,12 @@ impl Window {
         let range = offset.zip(length).filter(|_| params.value("page").is_none());
         Ok(Self { page, per_page, range })
     }
+
+    /// Limits the number of hits.
+    pub(crate) fn limit(&mut self, limited: impl Fn(usize) -> usize) {
+        self.per_page = limited(self.per_page);
+        self.range = self.range.map(|(first, count)| (first, limited(count)));
+    }
 }
 
 impl Marks {

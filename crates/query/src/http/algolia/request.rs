@@ -1,6 +1,7 @@
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use crate::http::access::Access;
 use crate::http::algolia::error::{AlgoliaError, echo};
 use crate::http::algolia::index_name::IndexName;
 use crate::http::algolia::params::Params;
@@ -79,6 +80,15 @@ impl Request {
             return Err(AlgoliaError::parameter("requests", why));
         }
         requests.into_iter().map(|request| Self::of_batch(request, zone)).collect()
+    }
+
+    /// Keeps to the rights of whoever asks.
+    pub(crate) fn limit(&mut self, access: &Access) {
+        let query = match &mut self.question {
+            Question::Search(query) => query,
+            Question::FacetValues(facet) => &mut facet.query,
+        };
+        query.window.limit(|wanted| access.page_size(wanted));
     }
 
     fn of_batch(request: Value, zone: &TimeZone) -> Result<Self, AlgoliaError> {
