@@ -118,7 +118,8 @@ impl ApiError {
         }
     }
 
-    fn detail(&self) -> String {
+    /// What happened, as a sentence without a stop.
+    pub(crate) fn detail(&self) -> String {
         match self {
             Self::Parameter(bad) => bad.detail(),
             Self::Refused(refusal) => refusal.detail(),

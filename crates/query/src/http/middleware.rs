@@ -19,6 +19,7 @@ use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
 
 use crate::http::access::{guard, masked};
+use crate::http::algolia::in_its_dialect;
 use crate::http::error::ApiError;
 use crate::http::{AppState, page};
 
@@ -44,6 +45,7 @@ pub(crate) fn layers(routes: Router, state: AppState) -> Router {
             .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             // Inside this one all errors are problem+json; people get them as a page.
             .layer(from_fn_with_state(state.clone(), show_errors_to_people))
+            .layer(from_fn(in_its_dialect))
             .layer(CatchPanicLayer::custom(answer_panic))
             .layer(from_fn(limit_uri))
             // Nothing behind this one is reached without rights.

@@ -5,6 +5,7 @@
 //! people get it as a page.
 
 mod access;
+mod algolia;
 mod answer;
 mod api;
 mod error;
