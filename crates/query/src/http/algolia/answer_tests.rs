@@ -7,7 +7,7 @@ use tower::ServiceExt;
 use vestnik_schema::Article;
 
 use crate::http::router;
-use crate::http::testing::{TestArchive, encoded};
+use crate::http::testing::{TestArchive, encoded, here};
 
 struct Told {
     status: StatusCode,
@@ -16,7 +16,8 @@ struct Told {
 }
 
 async fn post(archive: &TestArchive, path: &str, body: impl Into<Body>) -> Told {
-    let request = Request::post(path).header("content-type", "text/plain").body(body.into()).unwrap();
+    let request = Request::post(path).extension(here()).header("content-type", "text/plain");
+    let request = request.body(body.into()).unwrap();
     let response = router(archive.state()).oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
