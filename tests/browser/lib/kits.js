@@ -85,9 +85,13 @@ export class Bench {
     await this.page.evaluate(install, { host, accept: ACCEPT[kit.client], major: kit.widgets });
   }
 
-  /** Starts an application with the widgets that `make(bench, argument)`, run in the page, returns. */
-  async start(make, argument) {
-    await this.page.evaluate(`void bench.start((${make})(bench, ${JSON.stringify(argument) ?? 'undefined'}))`);
+  /**
+   * Starts an application with the widgets that `make(bench, argument)` returns. `options(bench)` returns more options
+   * of `instantsearch()`. Both run in the page.
+   */
+  async start(make, argument, options = () => ({})) {
+    const given = JSON.stringify(argument) ?? 'undefined';
+    await this.page.evaluate(`void bench.start((${make})(bench, ${given}), (${options})(bench))`);
   }
 
   /** Ends the application and empties the page. */
