@@ -14,8 +14,11 @@ export function launchBrowser() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium' });
 }
 
-/** Opens a page in a context of its own. Scripts are off unless `options` say otherwise. */
-export async function openPage(browser, address, options = {}) {
+/**
+ * Opens a page in a context of its own. Scripts are off unless `options` say otherwise, which are those of a
+ * Playwright context, and `origins`: other origins that the page may talk to.
+ */
+export async function openPage(browser, address, { origins = [], ...options } = {}) {
   const context = await browser.newContext({
     baseURL: address,
     javaScriptEnabled: false,
@@ -25,7 +28,7 @@ export async function openPage(browser, address, options = {}) {
     ...options,
   });
   context.setDefaultTimeout(TIMEOUT_MS);
-  const problems = watch(context, new URL(address).origin);
+  const problems = watch(context, [new URL(address).origin, ...origins]);
   const page = await context.newPage();
   return { page, problems, close: () => context.close() };
 }
@@ -34,7 +37,7 @@ export async function openPage(browser, address, options = {}) {
  * Collects what must not happen, as sentences: console errors (violations of the content security policy are
  * among them), script errors, requests to other hosts, failed requests and error answers.
  */
-function watch(context, origin) {
+function watch(context, origins) {
   const problems = [];
   context.on('console', (message) => {
     if (['error', 'warning', 'assert'].includes(message.type())) {
@@ -44,7 +47,7 @@ function watch(context, origin) {
   context.on('weberror', (error) => problems.push(`script error: ${error.error().message}`));
   context.on('request', (request) => {
     const url = new URL(request.url());
-    if (url.origin !== origin && url.protocol !== 'data:') {
+    if (!origins.includes(url.origin) && url.protocol !== 'data:') {
       problems.push(`request to another host: ${url}`);
     }
   });
