@@ -97,6 +97,7 @@ impl Run<'_> {
             paging: Paging { per_page: 0, ..Paging::default() },
             facets: Vec::new(),
             histogram: None,
+            dates: false,
             ..request.clone()
         };
         let results = self.search(&counting)?;

@@ -24,9 +24,9 @@ use super::view::{Permitted, View};
 use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
-    Abandon, Condition, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit,
-    MAX_FACET_VALUES, MAX_PER_PAGE, MAX_WINDOW, Period, QueryWarning, SearchError, SearchRequest,
-    SearchResults, Sort, Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
+    Abandon, Condition, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit, HitTexts,
+    MAX_FACET_VALUES, MAX_HITS, MAX_WINDOW, Period, QueryWarning, SearchError, SearchRequest, SearchResults,
+    Sort, Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
 };
 
 /// Answers one question. Beside the articles that its filters leave, nothing is told of any that is not permitted.
@@ -164,8 +164,8 @@ impl Window {
     fn of(request: &SearchRequest) -> Result<Self, SearchError> {
         let invalid = |parameter, detail| Err(SearchError::Invalid { parameter, detail });
         let paging = &request.paging;
-        if paging.per_page > MAX_PER_PAGE {
-            return invalid("per_page", format!("{} is too many; at most {MAX_PER_PAGE}", paging.per_page));
+        if paging.per_page > MAX_HITS {
+            return invalid("per_page", format!("{} is too many; at most {MAX_HITS}", paging.per_page));
         }
         if let Some(cursor) = &paging.after {
             if request.group_stories {
@@ -175,6 +175,13 @@ impl Window {
                 Ok(Self { skip: 0, take: paging.per_page, after: true })
             } else {
                 invalid("cursor", "it belongs to another order of hits; begin at the first page".to_owned())
+            };
+        }
+        if let Some(first) = request.first_hit {
+            return if first.checked_add(paging.per_page).is_some_and(|end| end <= MAX_WINDOW) {
+                Ok(Self { skip: first, take: paging.per_page, after: false })
+            } else {
+                invalid("page", format!("only the first {MAX_WINDOW} hits have places"))
             };
         }
         match paging.page.checked_mul(paging.per_page) {
@@ -216,7 +223,8 @@ impl Search<'_> {
     fn tally(&mut self, demand: &Demand) -> Result<Tally, SearchError> {
         let unfiltered = self.request.facets.iter().filter(|field| !self.compiler.filters_by(**field));
         let facets = unfiltered.map(|field| self.counter(*field)).collect::<Result<_, _>>()?;
-        let days = self.request.histogram.map(|_| DayCounts::new(self.settings.time_zone.clone()));
+        let is_dated = self.request.dates || self.request.histogram.is_some();
+        let days = is_dated.then(|| DayCounts::new(self.settings.time_zone.clone()));
         let (top, best) = self.tops();
         let mut tally = Tally::new(*self.state.fields(), top, facets, days);
         tally.best = best;
@@ -308,11 +316,10 @@ impl Search<'_> {
     ) -> Result<SearchResults, SearchError> {
         let total = tally.total;
         let facets = self.facets(demand, tally.facets)?;
-        let histogram = tally
-            .days
-            .zip(self.request.histogram)
-            .map(|(days, width)| days.into_histogram(width))
-            .transpose()?;
+        let mut days = tally.days;
+        let dates = days.as_mut().filter(|_| self.request.dates).map(DayCounts::dates);
+        let histogram =
+            days.zip(self.request.histogram).map(|(days, width)| days.into_histogram(width)).transpose()?;
         let limit = self.limit();
         let mut found = self.ranked(tally.top, tally.best, limit)?;
         let gathered = if self.request.group_stories { Some(self.gather(&mut found, total)?) } else { None };
@@ -323,7 +330,7 @@ impl Search<'_> {
         let shown = found.split_off(self.window.skip.min(found.len()));
         let (gathered, stories) = gathered.unzip();
         let hits = self.hits(demand, &shown, gathered.as_ref())?;
-        Ok(SearchResults { understood, total, hits, further: None, facets, histogram, next, stories })
+        Ok(SearchResults { understood, total, hits, further: None, facets, histogram, dates, next, stories })
     }
 
     /// Hits to collect: of those that are gathered into stories each page may use up any number.
@@ -354,6 +361,7 @@ impl Search<'_> {
     fn facets(&mut self, demand: &Demand, counted: Vec<FacetCounter>) -> Result<Vec<Facets>, SearchError> {
         let mut counted = counted.into_iter();
         let mut facets = Vec::new();
+        let limit = self.request.values_per_facet.unwrap_or(MAX_FACET_VALUES);
         for field in self.request.facets.iter().copied() {
             let counter = if self.compiler.filters_by(field) {
                 let mut counter = self.counter(field)?;
@@ -363,7 +371,7 @@ impl Search<'_> {
             } else {
                 counted.next()
             };
-            let values = counter.map(|counter| counter.most_frequent(MAX_FACET_VALUES)).unwrap_or_default();
+            let values = counter.map(|counter| counter.most_frequent(limit)).unwrap_or_default();
             facets.push(Facets { field, values });
         }
         Ok(facets)
@@ -417,7 +425,17 @@ impl Search<'_> {
             let missing = missing.next().unwrap_or_default();
             let story = gathered.and_then(|gathered| gathered.more(found));
             let explanation = explained.next().unwrap_or_default();
-            hits.push(Hit { article, score: found.score, title, snippet, missing, explanation, story });
+            let texts = self.request.whole_texts.then(|| HitTexts::of(&article, &mut highlighter));
+            hits.push(Hit {
+                article,
+                score: found.score,
+                title,
+                snippet,
+                missing,
+                explanation,
+                story,
+                texts,
+            });
         }
         Ok(hits)
     }

@@ -57,7 +57,7 @@ async fn a_hit_is_a_record_with_highlights() {
     let answer = search(
         &archive,
         json!({
-            "query": "Керри", "attributesToSnippet": ["body:3"], "getRankingInfo": true, "clickAnalytics": true,
+            "query": "Керри", "attributesToSnippet": ["body:4"], "getRankingInfo": true, "clickAnalytics": true,
             "highlightPreTag": "<b>", "highlightPostTag": "</b>",
         }),
     );
@@ -89,7 +89,7 @@ async fn a_hit_is_a_record_with_highlights() {
     assert_eq!(highlighted["tags"][0], json!({ "value": "Сирия", "matchLevel": "none", "matchedWords": [] }));
     assert_eq!(
         hit["_snippetResult"]["body"],
-        json!({ "value": "Джон <b>Керри</b> провёл…", "matchLevel": "full" })
+        json!({ "value": "Джон <b>Керри</b> провёл в…", "matchLevel": "full" })
     );
     assert!(hit["_rankingInfo"]["userScore"].is_i64());
     assert_eq!(answer["nbHits"], 1);

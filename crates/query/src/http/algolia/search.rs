@@ -3,9 +3,10 @@ use std::time::Instant;
 use jiff::tz::TimeZone;
 
 use crate::http::algolia::answer::{
-    AnswerJson, ExhaustiveJson, FacetHitJson, FacetValuesJson, InOrder, PagingJson, RenderingJson, SearchJson,
+    AnswerJson, ExhaustiveJson, FacetHitJson, FacetValuesJson, InOrder, PagingJson, RenderingJson,
+    SearchJson, StatsJson,
 };
-use crate::http::algolia::archive::{Told, ask, values_of};
+use crate::http::algolia::archive::{asked, values_of};
 use crate::http::algolia::attribute::Attribute;
 use crate::http::algolia::hit::HitJson;
 use crate::http::algolia::index_name::IndexName;
@@ -15,7 +16,7 @@ use crate::http::algolia::query_id::query_id;
 use crate::http::algolia::request::{Question, Request};
 use crate::http::algolia::suggestions;
 use crate::http::error::ApiError;
-use crate::search::{Abandon, Engine, FacetCount, Highlighted, MAX_WINDOW};
+use crate::search::{Abandon, Dates, Engine, FacetCount, Highlighted, MAX_WINDOW, SearchResults};
 
 /// Answers one request.
 ///
@@ -30,8 +31,8 @@ pub(crate) fn answer(
     let begun = Instant::now();
     match (&request.question, request.index) {
         (Question::Search(query), IndexName::Articles(sort)) => {
-            let told = ask(engine, abandon, sort, query)?;
-            let json = SearchJson::new(told, query, request.index, zone, begun);
+            let results = engine.search(&asked(sort, query), abandon)?;
+            let json = SearchJson::new(results, query, request.index, zone, begun);
             Ok(AnswerJson::Search(Box::new(json)))
         }
         (Question::Search(query), IndexName::Suggestions) => {
@@ -69,11 +70,12 @@ impl Window {
 }
 
 impl SearchJson {
-    fn new(told: Told, query: &Query, index: IndexName, zone: &TimeZone, begun: Instant) -> Self {
-        let facets = (!query.facets.is_empty()).then(|| Counted::new(&told, query));
+    fn new(results: SearchResults, query: &Query, index: IndexName, zone: &TimeZone, begun: Instant) -> Self {
+        let facets = (!query.facets.is_empty()).then(|| Counted::new(&results, query));
         let is_all = facets.as_ref().map(|facets| facets.is_all);
+        let hits = results.hits.into_iter();
         Self {
-            facets_stats: told.moments.map(|moments| {
+            facets_stats: results.dates.as_ref().and_then(StatsJson::of).map(|moments| {
                 let named = query.facets.iter().filter(|(_, attribute)| *attribute == Attribute::PublishedAt);
                 InOrder(named.map(|(name, _)| (name.clone(), moments.clone())).collect())
             }),
@@ -85,9 +87,9 @@ impl SearchJson {
                 nb_hits: true,
                 typo: true,
             },
-            hits: told.hits.into_iter().map(|found| HitJson::new(found, query, zone)).collect(),
+            hits: hits.map(|hit| HitJson::new(hit, query, zone)).collect(),
             rendering_content: RenderingJson::default(),
-            paging: PagingJson::new(told.total, query, index, begun),
+            paging: PagingJson::new(results.total, query, index, begun),
         }
     }
 }
@@ -100,10 +102,10 @@ struct Counted {
 }
 
 impl Counted {
-    fn new(told: &Told, query: &Query) -> Self {
+    fn new(results: &SearchResults, query: &Query) -> Self {
         let mut all = Self { values: InOrder::default(), is_all: true };
         for (name, attribute) in &query.facets {
-            let mut counts = values(told, *attribute);
+            let mut counts = values(results, *attribute);
             all.is_all &= counts.len() <= query.max_values;
             counts.truncate(query.max_values);
             if query.values_by_name {
@@ -116,16 +118,16 @@ impl Counted {
 }
 
 /// The values of an attribute, the most frequent first.
-fn values(told: &Told, attribute: Attribute) -> Vec<(String, u64)> {
+fn values(results: &SearchResults, attribute: Attribute) -> Vec<(String, u64)> {
     match attribute {
         Attribute::Facet(field) => {
-            let found =
-                told.facets.iter().filter(|(other, _)| *other == field).flat_map(|(_, values)| values);
+            let found = results.facets.iter().filter(|facets| facets.field == field);
+            let found = found.flat_map(|facets| &facets.values);
             found.map(|FacetCount { value, count }| (value.clone(), *count)).collect()
         }
         Attribute::Date(level) => {
             let mut counts: Vec<(String, u64)> = Vec::new();
-            for (day, count) in &told.days {
+            for (day, count) in results.dates.iter().flat_map(|dates| &dates.days) {
                 let value = level.value(*day);
                 match counts.last_mut().filter(|(last, _)| *last == value) {
                     Some((_, sum)) => *sum += count,
@@ -190,4 +192,13 @@ impl FacetValuesJson {
 /// Milliseconds since then, at least one: a search that took none looks as if there was none.
 fn milliseconds(begun: Instant) -> u64 {
     u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1)
+}
+
+impl StatsJson {
+    /// What the moments of publication come to, if there is one.
+    fn of(dates: &Dates) -> Option<Self> {
+        let count: u64 = dates.days.iter().map(|(_, count)| count).sum();
+        let (min, max) = (dates.earliest?.as_second(), dates.latest?.as_second());
+        Some(Self { min, max, avg: dates.seconds as f64 / count.max(1) as f64, sum: dates.seconds as f64 })
+    }
 }
