@@ -34,6 +34,7 @@ mod period;
 mod plain;
 mod plan;
 mod prefix;
+mod prepared;
 mod quotes;
 mod ranking;
 mod relax;

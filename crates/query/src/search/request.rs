@@ -50,6 +50,20 @@ pub struct SearchRequest {
     pub histogram: Option<HistogramInterval>,
 }
 
+impl SearchRequest {
+    /// Whether another request differs in nothing that decides how the text is read and repaired: only in its
+    /// condition, in the order, and in what is told of the hits.
+    pub(super) fn shares_text(&self, other: &Self) -> bool {
+        let key = |request: &Self| {
+            let Self { text, forms, without_synonyms, without_repair, without_periods, filters, .. } =
+                request.clone();
+            let filters = Filters { condition: None, ..filters };
+            (text, forms, without_synonyms, without_repair, without_periods, filters)
+        };
+        key(self) == key(other)
+    }
+}
+
 /// How phrases and words marked with `!` are matched. Bare words are found in any form, prefixes by their letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Forms {

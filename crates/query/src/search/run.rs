@@ -1,19 +1,16 @@
-//! One search from the request to the results.
+//! Searches from the requests to the results.
 
 use tantivy::query::{AllQuery, Query};
-use vestnik_schema::Fields;
 
 use super::ast::Node;
-use super::calendar::Calendar;
-use super::collect::{Count, Tally, scan};
-use super::compile::{Compiler, Demand, period};
+use super::collect::{Count, Guest, Tally, scan, scan_together};
+use super::compile::{Compiler, Demand};
 use super::facets::FacetCounter;
 use super::highlight::Highlighter;
 use super::histogram::DayCounts;
-use super::narrow::narrow;
 use super::order::{Found, Rank, TopHits};
-use super::parse::{Parsed, parse};
 use super::plan::{Clause, Plan};
+use super::prepared::Prepared;
 use super::ranking::RESCORED;
 use super::relax::{Relaxed, missing_words, relax};
 use super::rescore::Rescorer;
@@ -25,101 +22,78 @@ use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
     Abandon, Condition, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit, HitTexts,
-    MAX_FACET_VALUES, MAX_HITS, MAX_WINDOW, Period, QueryWarning, SearchError, SearchRequest, SearchResults,
-    Sort, Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
+    MAX_FACET_VALUES, MAX_HITS, MAX_WINDOW, QueryWarning, SearchError, SearchRequest, SearchResults, Sort,
+    Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
 };
 
-/// Answers one question. Beside the articles that its filters leave, nothing is told of any that is not permitted.
+/// Answers questions that share their text ([`SearchRequest::shares_text`]). Beside the articles that their filters
+/// leave, nothing is told of any that is not permitted.
 pub(super) fn search(
     state: &State,
     settings: &EngineSettings,
     synonyms: &SynonymPack,
-    request: &SearchRequest,
+    requests: &[SearchRequest],
     permitted: Option<&Permitted>,
     abandon: &Abandon,
-) -> Result<SearchResults, SearchError> {
-    let window = Window::of(request)?;
+) -> Result<Vec<SearchResults>, SearchError> {
+    let windows = requests.iter().map(Window::of).collect::<Result<Vec<_>, _>>()?;
+    let Some(first) = requests.first() else { return Ok(Vec::new()) };
     let mut watch = Watch::start(abandon, settings.time_budget);
     watch.check()?;
     let view = View::new(&state.searcher, permitted);
-    let Parsed { text, nodes, mut warnings, parts } = read(view, state.fields(), settings, request);
-    let (nodes, filters) = narrow(nodes, &request.filters);
-    let narrowed = filters != request.filters;
-    let request = &SearchRequest { filters, ..request.clone() };
-    let mut plan = Plan::new(&nodes, request.forms, synonyms, &mut warnings);
-    if narrowed {
-        warnings.retain(|warning| *warning != QueryWarning::OnlyExclusions);
-    }
-    if request.filters.period().is_empty() {
-        warnings.push(QueryWarning::EmptyPeriod);
-    }
-    prefix::expand(&mut plan, view, state.fields(), &mut watch, &mut warnings)?;
-    let rarities = weigh(&mut plan, view, state.fields())?;
-    let compiler = Compiler::new(state.fields(), &plan, &rarities, &request.filters, &settings.ranking);
-    let scored = request.sort == Sort::Relevance && !plan.required.is_empty();
-    let no_period = request.filters.from.is_none() && request.filters.until.is_none();
-    let may_be_news = no_period && !nodes.iter().any(Node::is_exact) && !plan.names_a_year();
-    let rescorer = if scored {
-        Rescorer::new(&plan, &state.searcher, state.fields(), &rarities, &settings.ranking, may_be_news)?
-    } else {
-        None
+    let prepared = &Prepared::new(state, settings, synonyms, first, view, &mut watch)?;
+    let requests: Vec<SearchRequest> = requests.iter().map(|request| prepared.narrowed(request)).collect();
+    let compiler = |request: &SearchRequest| {
+        prepared.compiler(state.fields(), settings, request.filters.condition.clone())
     };
-    let mut search = Search {
-        state,
-        settings,
-        view,
-        request,
-        scored,
-        rescorer,
-        window,
-        plan: &plan,
-        compiler: &compiler,
-        watch,
-    };
-    let mut demand = Demand::All;
-    let mut tally = search.tally(&demand)?;
-    let as_written = tally.total;
-    if tally.total == 0 {
-        let Relaxed { demand: relaxed, missing } = search.relax(false)?;
-        if let Some(relaxed) = relaxed {
-            let some = search.tally(&relaxed)?;
-            if some.total > 0 {
-                (tally, demand) = (some, relaxed);
-            }
-        }
-        if tally.total > 0 {
-            warnings.push(QueryWarning::Relaxed { missing });
-        } else if !missing.is_empty() {
-            warnings.push(QueryWarning::NotFound { missing });
-        }
+    let compilers: Vec<Compiler<'_>> = requests.iter().map(compiler).collect();
+    let mut searches = Vec::with_capacity(requests.len());
+    for ((request, compiler), window) in requests.iter().zip(&compilers).zip(windows) {
+        let scored = request.sort == Sort::Relevance && !prepared.plan.required.is_empty();
+        let rescorer =
+            if scored && window.take > 0 { rescorer(state, settings, prepared, request)? } else { None };
+        let (plan, watch) = (&prepared.plan, watch.clone());
+        let search =
+            Search { state, settings, view, request, scored, rescorer, window, plan, compiler, watch };
+        searches.push(search);
     }
-    let exact = nodes.iter().any(Node::is_exact);
-    let used = synonyms_used(&plan);
-    let understood =
-        Understood { text, parts, warnings, synonyms: used, exact, any_form: None, repair: None };
-    let mut results = search.answer(&demand, tally, understood)?;
-    if as_written > 0 {
-        results.further = search.further(as_written)?;
-    }
-    if exact && request.forms == Forms::Written && search.window.is_first_page() {
-        let any_form = search.count_any_form(&nodes, synonyms)?;
-        results.understood.any_form = any_form.filter(|total| *total > as_written);
-    }
-    Ok(results)
+    let tallies = tally(&mut searches, prepared)?;
+    searches
+        .into_iter()
+        .zip(tallies)
+        .map(|(search, tally)| search.finish(prepared, synonyms, tally))
+        .collect()
 }
 
-/// Reads the text of a request. Words mean a period only if the archive has articles of it that the filters permit.
-fn read(view: View<'_>, fields: &Fields, settings: &EngineSettings, request: &SearchRequest) -> Parsed {
-    let has_articles = |Period { from, until }: Period| match period(fields.published, from, until) {
-        Some(query) => view.any(query.as_ref()).unwrap_or(false),
-        None => view.articles() > 0,
+fn rescorer<'a>(
+    state: &'a State,
+    settings: &EngineSettings,
+    prepared: &'a Prepared,
+    request: &SearchRequest,
+) -> Result<Option<Rescorer<'a>>, SearchError> {
+    let no_period = request.filters.from.is_none() && request.filters.until.is_none();
+    let may_be_news = no_period && !prepared.is_exact() && !prepared.plan.names_a_year();
+    let Prepared { plan, rarities, .. } = prepared;
+    Rescorer::new(plan, &state.searcher, state.fields(), rarities, &settings.ranking, may_be_news)
+}
+
+/// What each search collects of the articles that satisfy everything, several in one pass.
+fn tally(searches: &mut [Search<'_>], prepared: &Prepared) -> Result<Vec<Tally>, SearchError> {
+    let [first, _, ..] = &*searches else {
+        return searches.iter_mut().map(|search| search.tally(&Demand::All)).collect();
     };
-    let accepts = |period: Period| {
-        !request.without_periods && !request.filters.period().and(period).is_empty() && has_articles(period)
+    let (state, settings, mut watch) = (first.state, first.settings, first.watch.clone());
+    let condition = |search: &Search<'_>| search.request.filters.condition.clone();
+    // What no search wants is not visited at all.
+    let any = searches.iter().map(condition).collect::<Option<Vec<_>>>().map(Condition::Any);
+    let guest = |search: &Search<'_>| {
+        let condition = condition(search).map(|condition| condition.query(state.fields()));
+        Ok(Guest { condition, scored: search.ranks(), visitor: search.empty_tally()? })
     };
-    let zone = &settings.time_zone;
-    let today = zone.to_datetime((settings.clock)()).date();
-    parse(&request.text, &Calendar { today, zone, accepts: &accepts })
+    let mut guests = searches.iter().map(guest).collect::<Result<Vec<_>, SearchError>>()?;
+    let query = prepared.compiler(state.fields(), settings, any).matching(&Demand::All, None);
+    scan_together(&state.searcher, query.as_ref(), &mut watch, &mut guests)?;
+    Ok(guests.into_iter().map(|guest| guest.visitor).collect())
 }
 
 /// All rubrics with their counts.
@@ -219,8 +193,60 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Collects hits, histogram and those facets that no filter of their own stands in the way of.
-    fn tally(&mut self, demand: &Demand) -> Result<Tally, SearchError> {
+    /// Goes on from what was collected of the articles that satisfy everything.
+    fn finish(
+        mut self,
+        prepared: &Prepared,
+        synonyms: &SynonymPack,
+        mut tally: Tally,
+    ) -> Result<SearchResults, SearchError> {
+        let Prepared { text, parts, nodes, .. } = prepared;
+        let mut warnings = prepared.warnings.clone();
+        let mut demand = Demand::All;
+        let as_written = tally.total;
+        if tally.total == 0 {
+            let Relaxed { demand: relaxed, missing } = self.relax(false)?;
+            if let Some(relaxed) = relaxed {
+                let some = self.tally(&relaxed)?;
+                if some.total > 0 {
+                    (tally, demand) = (some, relaxed);
+                }
+            }
+            if tally.total > 0 {
+                warnings.push(QueryWarning::Relaxed { missing });
+            } else if !missing.is_empty() {
+                warnings.push(QueryWarning::NotFound { missing });
+            }
+        }
+        let (text, parts, exact) = (text.clone(), parts.clone(), prepared.is_exact());
+        let synonyms_used = synonyms_used(self.plan);
+        let understood = Understood {
+            text,
+            parts,
+            warnings,
+            synonyms: synonyms_used,
+            exact,
+            any_form: None,
+            repair: None,
+        };
+        let mut results = self.answer(&demand, tally, understood)?;
+        if as_written > 0 {
+            results.further = self.further(as_written)?;
+        }
+        if exact && self.request.forms == Forms::Written && self.window.is_first_page() {
+            let any_form = self.count_any_form(nodes, synonyms)?;
+            results.understood.any_form = any_form.filter(|total| *total > as_written);
+        }
+        Ok(results)
+    }
+
+    /// Whether scores decide on what is told.
+    fn ranks(&self) -> bool {
+        self.scored && self.window.take > 0
+    }
+
+    /// What there is to collect: hits, histogram and those facets that no filter of their own stands in the way of.
+    fn empty_tally(&self) -> Result<Tally, SearchError> {
         let unfiltered = self.request.facets.iter().filter(|field| !self.compiler.filters_by(**field));
         let facets = unfiltered.map(|field| self.counter(*field)).collect::<Result<_, _>>()?;
         let is_dated = self.request.dates || self.request.histogram.is_some();
@@ -228,8 +254,13 @@ impl Search<'_> {
         let (top, best) = self.tops();
         let mut tally = Tally::new(*self.state.fields(), top, facets, days);
         tally.best = best;
+        Ok(tally)
+    }
+
+    fn tally(&mut self, demand: &Demand) -> Result<Tally, SearchError> {
+        let mut tally = self.empty_tally()?;
         let query = self.compiler.matching(demand, None);
-        scan(&self.state.searcher, query.as_ref(), self.scored, &mut self.watch, &mut tally)?;
+        scan(&self.state.searcher, query.as_ref(), self.ranks(), &mut self.watch, &mut tally)?;
         Ok(tally)
     }
 
