@@ -144,9 +144,9 @@ test('facets: a list, one, all, and statistics of the moments', async () => {
   assert.equal(statistics.published_at.max, Math.max(...moments));
 });
 
-test('values of a facet are found by their beginning, under the filters of the search', async () => {
+test('values of a facet are found by the beginning of a word, under the filters of the search', async () => {
   const under = having('source', SOURCE);
-  const expected = [...countsOf('tags', under)].filter(([tag]) => tag.toLowerCase().startsWith('ла'));
+  const expected = [...countsOf('tags', under)].filter(([tag]) => /(^|[^\p{L}])ла/iu.test(tag));
   assert.ok(expected.length > 0);
   const params = { filters: `source:"${SOURCE}"`, maxFacetHits: 100 };
   const answers = await Promise.all([
@@ -156,7 +156,7 @@ test('values of a facet are found by their beginning, under the filters of the s
     clients.previous.initIndex('news').searchForFacetValues('tags', 'ла', params),
     clients.lite.searchForFacets({
       requests: [{ indexName: 'news', type: 'facet', facet: 'tags', facetQuery: 'ла', ...params }],
-    }).then(([answer]) => answer),
+    }).then(({ results: [answer] }) => answer),
     clients.lite.search({
       requests: [{ indexName: 'news', type: 'facet', facet: 'tags', facetQuery: 'ла', ...params }],
     }).then(({ results }) => results[0]),

@@ -15,6 +15,9 @@ const SEARCHABLE = KITS.filter(({ widgets, client }) => widgets === 4 || client 
 const [RUBRIC, SECOND_RUBRIC] = [...countsOf('rubrics').keys()];
 const [SOURCE] = [...countsOf('source').keys()];
 
+/** What the library tells its developers of its own hits. */
+const OWN = [/^console warning: \[InstantSearch\.js\]: The `__hitIndex` property is deprecated/];
+
 const seconds = ({ published_at: moment }) => Math.floor(Date.parse(moment) / 1000);
 const idsOf = (list) => list.map(({ id }) => id);
 
@@ -88,7 +91,8 @@ check('refinementList, searchable: finds values by their beginning and marks it'
   ]);
   await bench.totalBecomes(ALL);
   const tag = 'Ладогорск';
-  await page.locator('#list input[type=search]').pressSequentially('ладог');
+  // The library shows whichever answer comes last: as fast as a machine types, that may be an earlier one.
+  await page.locator('#list input[type=search]').pressSequentially('ладог', { delay: 100 });
   await eventually(async () => (await bench.values('list')).map(([, count]) => count)[0], countsOf('tags').get(tag));
   const label = page.locator('#list li label').first();
   await eventually(() => label.locator('mark').allInnerTexts(), ['Ладог']);
@@ -310,7 +314,7 @@ check('configure: a filter and a period that stand for every search', {}, async 
   assertCounts(await bench.values('list'), countsOf('rubrics', expected), 'under the filter');
 });
 
-check('infiniteHits: to the last article', {}, async (bench, { page }) => {
+check('infiniteHits: to the last article', { expected: OWN }, async (bench, { page }) => {
   await bench.start(({ widgets, place, item }) => [
     widgets.configure({ filters: 'rubrics:Сводки OR rubrics:"Спорт"' }),
     widgets.infiniteHits({ container: place('hits'), templates: { item } }),

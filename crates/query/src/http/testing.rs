@@ -27,6 +27,10 @@ pub(crate) struct Reply {
 }
 
 impl TestArchive {
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     pub(crate) fn empty() -> Self {
         Self::of(&[])
     }

@@ -2,10 +2,7 @@
 
 use crate::http::algolia::attribute::Attribute;
 use crate::http::algolia::query::{FacetQuery, Query};
-use crate::http::error::ApiError;
-use crate::search::{
-    Abandon, Engine, FacetCount, Filters, Highlighted, Paging, SearchRequest, SearchResults, Sort,
-};
+use crate::search::{FacetCount, Filters, Highlighted, Paging, SearchRequest, SearchResults, Sort};
 
 /// The request that tells everything that a query wants to know.
 pub(crate) fn asked(sort: Sort, query: &Query) -> SearchRequest {
@@ -30,31 +27,30 @@ pub(crate) fn asked(sort: Sort, query: &Query) -> SearchRequest {
     }
 }
 
-/// Values of a facet that hold a word which begins with a text, the most frequent first, and whether those are all.
-///
-/// # Errors
-/// What can go wrong with any search.
-pub(crate) fn values_of(
-    engine: &Engine,
-    abandon: &Abandon,
-    facet: &FacetQuery,
-) -> Result<(Vec<(Highlighted, u64)>, bool), ApiError> {
-    let Attribute::Facet(field) = facet.attribute else { return Ok((Vec::new(), true)) };
-    let request = SearchRequest {
+/// The request that counts the values of a facet.
+pub(crate) fn asked_for_values(facet: &FacetQuery) -> SearchRequest {
+    let facets = match facet.attribute {
+        Attribute::Facet(field) => vec![field],
+        Attribute::Date(_) | Attribute::PublishedAt => Vec::new(),
+    };
+    SearchRequest {
         text: facet.query.text.clone(),
         filters: Filters { condition: facet.query.condition.clone(), ..Filters::default() },
-        facets: vec![field],
+        facets,
         values_per_facet: Some(usize::MAX),
         paging: Paging { per_page: 0, ..Paging::default() },
         ..SearchRequest::default()
-    };
-    let SearchResults { facets, .. } = engine.search(&request, abandon)?;
+    }
+}
+
+/// Of the counted values those with a word that begins as was typed, the most frequent first, and whether those are all.
+pub(crate) fn values_found(results: SearchResults, facet: &FacetQuery) -> (Vec<(Highlighted, u64)>, bool) {
     let typed = folded(facet.text.trim());
-    let values = facets.into_iter().flat_map(|facets| facets.values);
+    let values = results.facets.into_iter().flat_map(|facets| facets.values);
     let mut values: Vec<_> = values.filter_map(|value| beginning(value, &typed)).collect();
     let is_all = values.len() <= facet.limit;
     values.truncate(facet.limit);
-    Ok((values, is_all))
+    (values, is_all)
 }
 
 /// A value with the place where one of its words begins with what was typed, if one does.

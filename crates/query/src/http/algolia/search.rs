@@ -6,7 +6,7 @@ use crate::http::algolia::answer::{
     AnswerJson, ExhaustiveJson, FacetHitJson, FacetValuesJson, InOrder, PagingJson, RenderingJson,
     SearchJson, StatsJson,
 };
-use crate::http::algolia::archive::{asked, values_of};
+use crate::http::algolia::archive::{asked, asked_for_values, values_found};
 use crate::http::algolia::attribute::Attribute;
 use crate::http::algolia::hit::HitJson;
 use crate::http::algolia::index_name::IndexName;
@@ -14,51 +14,53 @@ use crate::http::algolia::marked::marked;
 use crate::http::algolia::query::{FacetQuery, Query, Window};
 use crate::http::algolia::query_id::query_id;
 use crate::http::algolia::request::{Question, Request};
-use crate::http::algolia::suggestions;
+use crate::http::algolia::{suggestions, typed};
 use crate::http::error::ApiError;
-use crate::search::{Abandon, Dates, Engine, FacetCount, Highlighted, MAX_WINDOW, SearchResults};
+use crate::search::{
+    Abandon, Dates, Engine, FacetCount, Highlighted, MAX_WINDOW, SearchRequest, SearchResults,
+};
 
-/// Answers one request.
+/// Answers requests, in their order. What they have in common is done once: the queries that one keystroke sends
+/// differ in little but their filters.
 ///
 /// # Errors
-/// What can go wrong with any search.
-pub(crate) fn answer(
-    engine: &Engine,
-    abandon: &Abandon,
-    request: &Request,
-    zone: &TimeZone,
-) -> Result<AnswerJson, ApiError> {
-    let begun = Instant::now();
-    match (&request.question, request.index) {
-        (Question::Search(query), IndexName::Articles(sort)) => {
-            let results = engine.search(&asked(sort, query), abandon)?;
-            let json = SearchJson::new(results, query, request.index, zone, begun);
-            Ok(AnswerJson::Search(Box::new(json)))
-        }
-        (Question::Search(query), IndexName::Suggestions) => {
-            suggestions::answer(engine, query, begun).map(|json| AnswerJson::Suggestions(Box::new(json)))
-        }
-        (Question::FacetValues(facet), IndexName::Articles(_)) => {
-            let (values, is_all) = values_of(engine, abandon, facet)?;
-            Ok(AnswerJson::FacetValues(FacetValuesJson::new(values, is_all, facet, begun)))
-        }
-        (Question::FacetValues(facet), IndexName::Suggestions) => {
-            Ok(AnswerJson::FacetValues(FacetValuesJson::new(Vec::new(), true, facet, begun)))
-        }
-    }
-}
-
-/// Answers the requests of a batch, in their order.
-///
-/// # Errors
-/// What can go wrong with any search: a batch is answered as a whole or not at all.
+/// What can go wrong with any search: all are answered or none.
 pub(crate) fn answers(
     engine: &Engine,
     abandon: &Abandon,
     requests: &[Request],
     zone: &TimeZone,
 ) -> Result<Vec<AnswerJson>, ApiError> {
-    requests.iter().map(|request| answer(engine, abandon, request, zone)).collect()
+    let begun = Instant::now();
+    let mut results =
+        typed::search(engine, abandon, requests.iter().filter_map(asked_by).collect())?.into_iter();
+    let mut answers = Vec::with_capacity(requests.len());
+    for request in requests {
+        let found = asked_by(request).and_then(|_| results.next());
+        answers.push(match (&request.question, found) {
+            (Question::Search(query), Some(found)) => {
+                let json = SearchJson::new(found, query, request.index, zone, begun);
+                AnswerJson::Search(Box::new(json))
+            }
+            (Question::Search(query), None) => {
+                AnswerJson::Suggestions(Box::new(suggestions::answer(engine, query, begun)?))
+            }
+            (Question::FacetValues(facet), found) => {
+                let (values, is_all) = found.map_or((Vec::new(), true), |found| values_found(found, facet));
+                AnswerJson::FacetValues(FacetValuesJson::new(values, is_all, facet, begun))
+            }
+        });
+    }
+    Ok(answers)
+}
+
+/// What a request asks the engine, if it asks for articles.
+fn asked_by(request: &Request) -> Option<SearchRequest> {
+    match (&request.question, request.index) {
+        (Question::Search(query), IndexName::Articles(sort)) => Some(asked(sort, query)),
+        (Question::FacetValues(facet), IndexName::Articles(_)) => Some(asked_for_values(facet)),
+        (_, IndexName::Suggestions) => None,
+    }
 }
 
 impl Window {
