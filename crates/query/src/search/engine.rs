@@ -230,18 +230,6 @@ impl Engine {
         repaired::search(state, self.settings(), &synonyms, requests, self.within.as_deref(), abandon)
     }
 
-    /// Answers several questions at once, each as [`Self::search`] would, in their order.
-    ///
-    /// # Errors
-    /// Those of [`Self::search`]: all are answered or none.
-    pub fn search_batch(
-        &self,
-        requests: &[SearchRequest],
-        abandon: &Abandon,
-    ) -> Result<Vec<SearchResults>, SearchError> {
-        requests.iter().map(|request| self.search(request, abandon)).collect()
-    }
-
     /// Ids and scores of the best articles by plain BM25, best first, at most `limit`: the baseline that the ranking
     /// is measured against. A text is a bag of words without operators, any of them matches, and nothing but their
     /// occurrences and those of their synonyms in the whole text counts. Equal scores are ordered as in
