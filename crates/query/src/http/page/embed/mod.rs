@@ -32,6 +32,8 @@ impl EmbedPage<'_> {
             title: Some(texts.title),
             params: &params,
             path: "/embed",
+            canonical: None,
+            feeds: false,
             listed: false,
             search_in_header: false,
         };
