@@ -297,6 +297,7 @@ export class VestnikSearch extends Base {
     const on = (target, type, work) => target?.addEventListener(type, work);
     on(form, 'submit', (event) => {
       event.preventDefault();
+      this.#isOpen = true;
       this.search();
     });
     on(input, 'input', () => this.#type());
@@ -365,8 +366,11 @@ export class VestnikSearch extends Base {
         return;
       } else if (mode === 'dropdown' && this.#isOpen) {
         this.close();
-      } else {
+      } else if (this.query) {
         this.#ask({ q: '' });
+      } else {
+        // The page may close what holds the box.
+        return;
       }
     }
     event.preventDefault();
@@ -558,7 +562,7 @@ export class VestnikSearch extends Base {
     if (!this.#shell) {
       return;
     }
-    const { panel, body, clear, repair, filters, status, results, notice, footer } = this.#shell;
+    const { panel, body, clear, repair, filters, days, timeline, status, results, notice, footer } = this.#shell;
     const { mode, lang, target, endpoint } = this.#settings;
     const texts = TEXTS[lang];
     const answer = this.#answer;
@@ -574,9 +578,15 @@ export class VestnikSearch extends Base {
       body.hidden = !isAsking(this.#question);
       panel.hidden = mode === 'dropdown' && !this.#isOpen;
       results.hidden = !isShown && !!failure;
-      fill(filters, ...(answer ? buildFilters({
-        answer, question: this.#question, settings: this.#settings, isOwn: this.#isOwn, change,
-      }) : []));
+      const controls = answer
+        ? buildFilters({ answer, question: this.#question, settings: this.#settings, isOwn: this.#isOwn, change })
+        : [];
+      [filters, days, timeline].forEach((place, index) => {
+        // A field would forget what is typed into it.
+        if (place !== days || !days.contains(this.#root.activeElement)) {
+          fill(place, ...(controls[index] ?? []));
+        }
+      });
       fill(repair, ...(isShown ? buildNotes(answer.query, this.#settings, change) : []));
       fill(status, isShown && found(lang, answer.total));
       fill(
