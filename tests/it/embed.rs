@@ -84,7 +84,7 @@ fn the_form_of_the_snippet_leads_to_results() {
     let page = server.get(&format!("/?q=&{}", fields.join("&"))).is(200).text();
     assert!(page.contains("<html lang=\"en\">"));
     let total = &server.search(&[("rubric", "Спорт"), ("rubric", "Мир")])["total"];
-    assert!(page.contains(&format!("<h1>{total} articles found</h1>")), "{total}");
+    assert!(page.contains(&format!("<h1>{total}\u{a0}articles found</h1>")), "{total}");
 }
 
 #[test]
