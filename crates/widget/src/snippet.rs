@@ -81,7 +81,7 @@ impl Setup {
         let source = html(&format!("{}{}", self.endpoint.as_str(), self.frame_path()));
         let title = html(Texts::of(&self.attributes).label);
         format!(
-            "<iframe src=\"{source}\" title=\"{title}\" height=\"{FRAME_HEIGHT}\" style=\"width: 100%; border: 0\"></iframe>\n{}\n",
+            "<iframe src=\"{source}\" title=\"{title}\" width=\"100%\" height=\"{FRAME_HEIGHT}\" style=\"border: 0\"></iframe>\n{}\n",
             self.script(&FRAME_HOST)
         )
     }
