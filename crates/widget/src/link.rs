@@ -158,7 +158,7 @@ impl Part {
             return Err(Fault::Import);
         }
         match is_top.then(|| declared(code)).flatten() {
-            Some(name) if name.is_empty() => return Err(Fault::Declaration),
+            Some("") => return Err(Fault::Declaration),
             Some(name) => self.names.push(Name { line: number, text: name.to_owned(), exported }),
             None if exported => return Err(Fault::Export),
             None => {}
