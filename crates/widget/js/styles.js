@@ -62,7 +62,8 @@ kbd { margin-left: 14px; }
 .suggestion:hover, [aria-selected=true], .chip, .repair, .note, .error, .image { background: var(--surface); }
 .suggestion mark, .button, .status, .title, .more { font-weight: 600; }
 small, .count, .meta, .missing, .ends, .footer, .chip { font-size: .875em; }
-.chips, .periods, .timeline { display: flex; gap: 6px; padding: 3px; margin: -3px; overflow-x: auto; scrollbar-width: none; }
+.chips, .periods, .timeline { display: flex; gap: 6px; padding: 3px; margin: -3px; overflow-x: auto;
+  scrollbar-width: none; }
 .chip { flex: none; max-width: 100%; padding: 4px 12px; border: var(--line); border-radius: 99px; }
 .chip * { margin-right: 5px; color: inherit; }
 .row, .days, .error, .ends { display: flex; flex-wrap: wrap; gap: 6px var(--gap); justify-content: space-between; }
