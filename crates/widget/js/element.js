@@ -64,7 +64,7 @@ export class VestnikSearch extends Base {
     return this.#last;
   }
 
-  /** Whether the results can be seen: always with a question in mode `inline`, else while the panel or dialog is open. */
+  /** Whether the results can be seen: with a question in mode `inline`, else while the panel or dialog is open. */
   get opened() {
     return this.#state.settings?.mode === 'inline' ? isAsking(this.#state.question) : this.#state.isOpen;
   }
@@ -129,9 +129,10 @@ export class VestnikSearch extends Base {
     let isAsked = false;
     this.#readAttributes();
     if (isFirst) {
-      const question = this.#address.read({ ...this.#state.presets, q: this.#state.presets.q || fallback?.value || '' });
+      const { presets } = this.#state;
+      const question = this.#address.read({ ...presets, q: presets.q || fallback?.value || '' });
       // A reader asks by the page's address or in the box that was there before.
-      isAsked = this.#address.with(question) !== this.#address.with(this.#state.presets);
+      isAsked = this.#address.with(question) !== this.#address.with(presets);
       this.#state.question = { ...question, q: given || question.q };
     }
     this.#build();
@@ -254,7 +255,11 @@ export class VestnikSearch extends Base {
     on(input, 'input', () => this.#type());
     on(input, 'keydown', (event) => this.#press(event));
     on(input, 'blur', () => this.#suggestions.close());
-    on(input, 'pointerup', () => this.#state.settings.mode === 'dropdown' && isAsking(this.#state.question) && this.open());
+    on(input, 'pointerup', () => {
+      if (this.#state.settings.mode === 'dropdown' && isAsking(this.#state.question)) {
+        this.open();
+      }
+    });
     on(clear, 'click', () => {
       this.#ask({ q: '' });
       input.focus();
