@@ -24,17 +24,21 @@ const MAX_CHIPS = 14;
 const MAX_BARS = 11;
 
 /**
- * All controls that are not locked.
+ * All controls that are not locked: what narrows and orders, the days of an own period, the timeline.
  * @param {Controls} controls
+ * @returns {import('./dom.js').Child[][]}
  */
 export function buildFilters(controls) {
   /** @param {string} name */
   const isFree = (name) => !controls.settings.locks.includes(name);
+  const isPeriodFree = isFree('period');
   return [
-    isFree('rubric') && buildChips(controls),
-    h('div', { class: 'row' }, isFree('period') && buildPeriods(controls), isFree('sort') && buildSort(controls)),
-    isFree('period') && buildDays(controls),
-    isFree('period') && buildTimeline(controls),
+    [
+      isFree('rubric') && buildChips(controls),
+      h('div', { class: 'row' }, isPeriodFree && buildPeriods(controls), isFree('sort') && buildSort(controls)),
+    ],
+    [isPeriodFree && buildDays(controls)],
+    [isPeriodFree && buildTimeline(controls)],
   ];
 }
 
@@ -102,7 +106,8 @@ function buildDays({ question, settings: { lang }, isOwn, change }) {
       type: 'date',
       'data-key': name,
       value: question[name],
-      change: ({ target }) => change({ [name]: target.value }, true),
+      // A year that is being typed begins with zeros.
+      change: ({ target: { value } }) => value[0] !== '0' && change({ [name]: value }, true),
     })));
   return (isOwn || from || to) && h('div', { class: 'days' }, ...fields);
 }
@@ -117,7 +122,12 @@ function buildSort({ question, settings: { lang }, change }) {
     h('option', { value, selected: value === sortOf(question) }, names[value]));
   return h(
     'select',
-    { part: 'sort', 'data-key': 'sort', 'aria-label': texts.sort, change: ({ target }) => change({ sort: target.value }) },
+    {
+      part: 'sort',
+      'data-key': 'sort',
+      'aria-label': texts.sort,
+      change: ({ target }) => change({ sort: target.value }),
+    },
     ...options,
   );
 }
@@ -159,12 +169,15 @@ function buildTimeline({ answer, question, settings: { lang }, change }) {
  * @param {{ from: string, to: string, count: number }[]} buckets of the API
  */
 export function joinBuckets(buckets) {
-  const groups = Object.groupBy(buckets, (_, index) => Math.floor((index * MAX_BARS) / buckets.length));
-  return Object.values(groups).map((group = []) => ({
-    from: group[0].from,
-    to: group[group.length - 1].to,
-    count: group.reduce((sum, { count }) => sum + count, 0),
-  }));
+  /** @type {typeof buckets} */
+  const bars = [];
+  buckets.forEach(({ from, to, count }, index) => {
+    const place = Math.floor((index * Math.min(MAX_BARS, buckets.length)) / buckets.length);
+    const bar = (bars[place] ??= { from, to, count: 0 });
+    bar.to = to;
+    bar.count += count;
+  });
+  return bars;
 }
 
 /** @param {KeyboardEvent} event */

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     fn matched() -> MatchedText {
-        let text = Highlighted { text: "Керри & <b>Лавров</b>".to_owned(), matches: vec![0..10] };
+        let text = Highlighted { text: "Керри & <b>Лавров</b>".to_owned(), matches: Vec::from([0..10]) };
         MatchedText { text, words: vec!["керри".to_owned()] }
     }
 
