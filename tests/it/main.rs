@@ -6,6 +6,7 @@ mod cli_search;
 mod demo;
 mod eval;
 mod explain;
+mod feeds;
 mod generations;
 mod http_parameters;
 mod http_service;

@@ -32,6 +32,8 @@ pub(crate) struct Config {
     pub(crate) listen: String,
     pub(crate) time_zone: String,
     pub(crate) site_name: String,
+    /// Empty: none.
+    pub(crate) public_url: String,
     pub(crate) index: IndexConfig,
     pub(crate) search: SearchConfig,
     pub(crate) ranking: RankingConfig,
@@ -116,6 +118,12 @@ impl Config {
 
     fn check(&self) -> Result<()> {
         self.zone()?;
+        if !is_origin(&self.public_url) {
+            bail!(
+                "public_url is {:?}; it must be scheme and host, such as https://search.example.ru",
+                self.public_url
+            );
+        }
         let level = self.log.level.as_str();
         if !level.contains(['=', ',']) && !LOG_LEVELS.contains(&level.to_lowercase().as_str()) {
             bail!("log.level is {level:?}; it must be one of {}, or directives", LOG_LEVELS.join(", "));
@@ -190,10 +198,21 @@ impl Config {
             },
             queue_limit: self.search.queue_limit,
             site_name: self.site_name.clone(),
+            public_url: self.public_url.trim_end_matches('/').to_owned(),
             refresh_interval: Duration::from_millis(self.search.refresh_ms),
             shutdown_timeout: Duration::from_millis(self.search.shutdown_ms),
         }
     }
+}
+
+/// Whether a text is empty, or a scheme and a host with nothing behind them but a slash.
+fn is_origin(url: &str) -> bool {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let harmless = |character: char| character.is_ascii_alphanumeric() || "-._:[]".contains(character);
+    url.is_empty()
+        || host
+            .map(|host| host.strip_suffix('/').unwrap_or(host))
+            .is_some_and(|host| !host.is_empty() && host.chars().all(harmless))
 }
 
 /// Reads the file and the environment that the settings come from.
@@ -375,6 +394,15 @@ mod tests {
     }
 
     #[test]
+    fn the_public_address_has_no_slash_at_its_end() {
+        for given in ["https://search.example.ru", "https://search.example.ru/"] {
+            let config = from_file(&format!("public_url = '{given}'")).unwrap();
+            assert_eq!(config.http().public_url, "https://search.example.ru");
+        }
+        assert_eq!(from_file("").unwrap().http().public_url, "");
+    }
+
+    #[test]
     fn an_unknown_key_is_refused_with_the_nearest_known_one() {
         let table = [
             ("lisen = 'a:1'", "did you mean \"listen\"?"),
@@ -393,6 +421,11 @@ mod tests {
             ("listen = 7700", "listen must be of type string"),
             ("[search]\nqueue_limit = 'x'", "search.queue_limit must be of type integer"),
             ("[log]\nlevel = 'loud'", "log.level is \"loud\""),
+            ("public_url = 'search.example.ru'", "public_url is \"search.example.ru\""),
+            ("public_url = 'https://'", "scheme and host"),
+            ("public_url = 'https://a.example/path'", "scheme and host"),
+            ("public_url = 'ftp://a.example'", "scheme and host"),
+            ("public_url = 'https://a example'", "scheme and host"),
             ("foo = 1", "`vestnik settings` lists all"),
             ("search = 1", "unknown setting \"search\""),
             ("time_zone = 'Mars/Base'", "IANA"),

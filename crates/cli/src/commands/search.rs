@@ -39,6 +39,7 @@ fn request(search: &Search, zone: &TimeZone) -> Result<SearchRequest, SearchErro
         sources: search.source.clone(),
         from: bound("from", &search.from, false)?,
         until: bound("to", &search.to, true)?,
+        condition: None,
     };
     let sort = match search.sort {
         SortArg::Relevance => Sort::Relevance,

@@ -9,6 +9,7 @@ mod answer;
 mod api;
 mod error;
 mod explanation;
+mod feeds;
 mod middleware;
 mod names;
 mod page;
@@ -23,6 +24,8 @@ mod state;
 mod story;
 mod warning;
 
+#[cfg(test)]
+mod feeds_tests;
 #[cfg(test)]
 mod query_tests;
 #[cfg(test)]

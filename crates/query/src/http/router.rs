@@ -3,7 +3,8 @@ use axum::routing::get;
 
 use crate::http::error::ApiError;
 use crate::http::routes::{
-    article, article_page, assets, docs, health, openapi, page, rubrics, search, suggest,
+    article, article_page, assets, crawlers, docs, feeds, health, openapi, opensearch, page, rubrics, search,
+    suggest,
 };
 use crate::http::{AppState, middleware};
 
@@ -12,6 +13,12 @@ pub fn router(state: AppState) -> Router {
     let routes = Router::new()
         .route("/", get(page::results))
         .route("/article/{*id}", get(article_page::article))
+        .route("/search.rss", get(feeds::rss))
+        .route("/search.atom", get(feeds::atom))
+        .route("/opensearch.xml", get(opensearch::description))
+        .route("/opensearch/suggest", get(opensearch::suggest))
+        .route("/news-sitemap.xml", get(crawlers::news_sitemap))
+        .route("/robots.txt", get(crawlers::robots))
         .route("/api/v1/search", get(search::search))
         .route("/api/v1/suggest", get(suggest::suggest))
         .route("/api/v1/articles/{*id}", get(article::article))

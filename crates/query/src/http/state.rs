@@ -20,6 +20,8 @@ pub struct HttpSettings {
     pub queue_limit: usize,
     /// Name of the site on the results page.
     pub site_name: String,
+    /// Scheme and host under which others reach the service, for addresses in feeds. Empty: as each request has it.
+    pub public_url: String,
     /// How often the index is looked at for commits and new generations.
     pub refresh_interval: Duration,
     /// Longest time that requests under way get to finish once the service stops.
@@ -33,6 +35,7 @@ impl Default for HttpSettings {
             // With searches of a few milliseconds this is well under a second of waiting.
             queue_limit: 128,
             site_name: "Вестник".to_owned(),
+            public_url: String::new(),
             refresh_interval: Duration::from_secs(2),
             shutdown_timeout: Duration::from_secs(10),
         }
@@ -100,6 +103,11 @@ impl AppState {
 
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// Since when the archive has been as it is now.
+    pub(crate) fn searching_since(&self) -> Timestamp {
+        self.engine.since()
     }
 
     pub(crate) fn load(&self) -> PoolLoad {

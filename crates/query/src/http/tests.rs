@@ -364,7 +364,7 @@ async fn an_article_without_an_address_elsewhere_has_a_page_here() {
             "Анна Орлова",
             "Вестник",
             "09:12</time>",
-            "noindex",
+            "<link rel=\"canonical\" href=\"/article/h-1%2F%D1%91%3F%23%25%26%3C%22\">",
             "href=\"/article/h-1%2F%D1%91%3F%23%25%26%3C%22",
         ] {
             assert!(text.contains(part), "{part}: {text}");

@@ -9,6 +9,8 @@ use vestnik_schema::{Article, DataDirectory};
 
 use super::site_synonyms::SiteSynonyms;
 use super::state::State;
+use super::view::{Permitted, View};
+use super::watch::Watch;
 use super::{
     Condition, FacetCount, RankingSettings, RelatedArticle, SearchError, SearchRequest, SearchResults,
     Suggestions, SynonymPack, plain, repaired, run, story, suggest,
@@ -140,8 +142,9 @@ impl Engine {
     }
 
     /// The part of the archive whose articles satisfy a condition, and of this part what satisfies earlier ones.
-    /// Searches, counts, repairs, suggestions and articles tell nothing of what lies outside it. Facts about files and
-    /// terms ([`Engine::field_sizes`], [`Engine::term_facts`]) and [`Engine::plain_bm25`] are those of the whole index.
+    /// Searches, counts, repairs, suggestions and articles tell nothing of what lies outside it, but for how telling a
+    /// word is: scores weigh words by their frequency in the whole index. Facts about files and terms
+    /// ([`Engine::field_sizes`], [`Engine::term_facts`]) and [`Engine::plain_bm25`] are those of the whole index, too.
     pub fn within(&self, condition: Condition) -> Self {
         let within = Condition::both(self.within.as_deref().cloned(), Some(condition)).map(Arc::new);
         Self { shared: Arc::clone(&self.shared), within }
@@ -249,15 +252,20 @@ impl Engine {
     /// # Errors
     /// [`SearchError::Engine`] if the index cannot be read.
     pub fn suggest(&self, text: &str, limit: usize) -> Result<Suggestions, SearchError> {
-        suggest::suggest(&self.state(), text, limit)
+        let state = self.state();
+        let permitted = self.permitted(&state)?;
+        suggest::suggest(&state, View::new(&state.searcher, permitted.as_ref()), text, limit)
     }
 
-    /// Facts about the index that is searched.
+    /// Facts about the index that is searched. The numbers and dates of articles are those of the part that the engine is
+    /// confined to, files are those of the whole index.
     ///
     /// # Errors
     /// [`SearchError::Engine`] if the index cannot be read.
     pub fn facts(&self) -> Result<IndexFacts, SearchError> {
-        self.state().facts()
+        let state = self.state();
+        let permitted = self.permitted(&state)?;
+        state.facts(View::new(&state.searcher, permitted.as_ref()))
     }
 
     /// What every field takes on disk, the largest first. The stored articles are one of them.
@@ -274,6 +282,18 @@ impl Engine {
     /// [`SearchError::Engine`] if the index cannot be read.
     pub fn term_facts(&self, word: &str) -> Result<Vec<TermFacts>, SearchError> {
         self.state().term_facts(word)
+    }
+
+    /// The articles that may be told of, if not all may.
+    fn permitted(&self, state: &State) -> Result<Option<Permitted>, SearchError> {
+        let abandon = Abandon::default();
+        let mut watch = Watch::start(&abandon, self.settings().time_budget);
+        Permitted::read(self.within.as_deref(), &state.searcher, state.fields(), &mut watch)
+    }
+
+    /// When it began to search the index as it is now.
+    pub fn since(&self) -> Timestamp {
+        self.state().since
     }
 
     fn state(&self) -> Arc<State> {

@@ -10,6 +10,7 @@ use vestnik_schema::{Article, from_document};
 
 use super::error::engine_error;
 use super::state::State;
+use super::view::View;
 use super::{FieldSize, IndexFacts, SearchError, TermFacts};
 
 impl State {
@@ -38,18 +39,18 @@ impl State {
         Ok(from_document(&document, self.fields())?)
     }
 
-    pub(super) fn facts(&self) -> Result<IndexFacts, SearchError> {
+    pub(super) fn facts(&self, view: View<'_>) -> Result<IndexFacts, SearchError> {
         let mut dates = Dates::default();
-        for reader in self.searcher.segment_readers() {
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
             let name = reader.schema().get_field_name(self.fields().published);
             let column = reader.fast_fields().column_opt::<i64>(name).map_err(engine_error)?;
-            for doc in reader.doc_ids_alive() {
+            for doc in reader.doc_ids_alive().filter(|doc| view.has(segment, *doc)) {
                 dates.add(column.as_ref().and_then(|column| column.first(doc)));
             }
         }
         let moment = |second: Option<i64>| second.and_then(|second| Timestamp::from_second(second).ok());
         Ok(IndexFacts {
-            articles: self.searcher.num_docs(),
+            articles: view.articles(),
             undated: dates.undated,
             oldest: moment(dates.oldest),
             newest: moment(dates.newest),

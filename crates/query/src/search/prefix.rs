@@ -1,26 +1,26 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use tantivy::Searcher;
 use vestnik_schema::Fields;
 
 use super::compile::field;
 use super::error::engine_error;
 use super::plan::{Plan, Prefix};
 use super::ranking::MAX_PREFIX_FORMS;
+use super::view::View;
 use super::watch::Watch;
 use super::{Forms, QueryWarning, SearchError};
 
 /// Looks up the word forms that the prefixes of a plan stand for.
 pub(super) fn expand(
     plan: &mut Plan,
-    searcher: &Searcher,
+    view: View<'_>,
     fields: &Fields,
     watch: &mut Watch<'_>,
     warnings: &mut Vec<QueryWarning>,
 ) -> Result<(), SearchError> {
     for prefix in plan.prefixes_mut() {
-        let mut found = forms(prefix, searcher, fields, watch)?;
+        let mut found = forms(prefix, view, fields, watch)?;
         if found.len() > MAX_PREFIX_FORMS {
             found.select_nth_unstable(MAX_PREFIX_FORMS);
             found.truncate(MAX_PREFIX_FORMS);
@@ -37,15 +37,15 @@ pub(super) fn expand(
     Ok(())
 }
 
-/// All forms, each with the number of articles that hold it.
+/// All forms that articles of the view hold, each with the number of articles that hold it.
 fn forms(
     prefix: &Prefix,
-    searcher: &Searcher,
+    view: View<'_>,
     fields: &Fields,
     watch: &mut Watch<'_>,
 ) -> Result<Vec<(Reverse<u64>, String)>, SearchError> {
     let mut holders: HashMap<String, u64> = HashMap::new();
-    for reader in searcher.segment_readers() {
+    for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
         watch.check()?;
         let index =
             reader.inverted_index(field(fields, prefix.scope, Forms::Written)).map_err(engine_error)?;
@@ -57,7 +57,10 @@ fn forms(
             else {
                 break;
             };
-            let count = u64::from(stream.value().doc_freq);
+            let count = view.holders_in(segment, &index, stream.value())?;
+            if count == 0 {
+                continue;
+            }
             match holders.get_mut(form) {
                 Some(known) => *known += count,
                 None => {

@@ -7,6 +7,7 @@ use super::error::engine_error;
 use super::family::relatives;
 use super::order::Found;
 use super::plan::{Clause, Plan};
+use super::view::View;
 use super::watch::Watch;
 use super::{Forms, SearchError, ranking};
 
@@ -25,7 +26,7 @@ pub(super) struct Relaxed {
 pub(super) fn relax(
     plan: &Plan,
     compiler: &Compiler<'_>,
-    searcher: &Searcher,
+    view: View<'_>,
     text: Field,
     share: f64,
     watch: &mut Watch<'_>,
@@ -37,14 +38,14 @@ pub(super) fn relax(
     let mut missing = Vec::new();
     for piece in pieces {
         watch.check()?;
-        match compiler.holding(&piece.clause).count(searcher).map_err(engine_error)? as u64 {
+        match view.count(compiler.holding(&piece.clause).as_ref())? {
             0 => missing.push(piece.written),
             holders => words.push(EnoughWord {
                 relatives: match term(&piece.clause) {
-                    Some(term) => relatives(term, searcher, text, watch)?,
+                    Some(term) => relatives(term, view.searcher, text, watch)?,
                     None => Vec::new(),
                 },
-                rarity: f64::from(ranking::rarity(searcher.num_docs(), holders)),
+                rarity: f64::from(ranking::rarity(view.articles(), holders)),
                 clause: piece.clause,
                 written: piece.written,
             }),

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::repair::{IndexVocabulary, Repair, repair};
 use super::state::State;
+use super::view::{Permitted, View};
 use super::watch::Watch;
 use super::{
     Abandon, Condition, EngineSettings, Filters, Paging, QueryRepair, QueryWarning, RepairKind, RepairedWord,
@@ -24,7 +25,11 @@ pub(super) fn search(
     within: Option<&Condition>,
     abandon: &Abandon,
 ) -> Result<SearchResults, SearchError> {
-    let run = Run { state, settings, synonyms, within, abandon, started: Instant::now() };
+    let started = Instant::now();
+    let mut watch = Watch::start(abandon, settings.time_budget);
+    let permitted = Permitted::read(within, &state.searcher, state.fields(), &mut watch)?;
+    let permitted = permitted.as_ref();
+    let run = Run { state, settings, synonyms, within, permitted, abandon, started };
     let Some(repair) = run.decide(request)? else { return run.search(request) };
     let mut results = if repair.applied {
         run.search(&SearchRequest { text: repair.searched.clone(), ..request.clone() })?
@@ -42,11 +47,12 @@ struct Run<'a> {
     synonyms: &'a SynonymPack,
     /// What all articles that are told of must satisfy.
     within: Option<&'a Condition>,
+    permitted: Option<&'a Permitted>,
     abandon: &'a Abandon,
     started: Instant,
 }
 
-/// What a text finds in the whole archive.
+/// What a text finds without filters.
 struct Finds {
     /// Articles that match it as it is.
     all: u64,
@@ -69,7 +75,8 @@ impl Run<'_> {
     fn repair(&self, request: &SearchRequest) -> Result<Option<QueryRepair>, SearchError> {
         let budget = self.settings.time_budget / SHARE;
         let watch = Watch::start(self.abandon, budget);
-        let vocabulary = IndexVocabulary::new(&self.state.searcher, self.state.fields(), &watch);
+        let view = View::new(&self.state.searcher, self.permitted);
+        let vocabulary = IndexVocabulary::new(view, self.state.fields(), &watch);
         let typed = request.text.as_str();
         let Some(Repair { text: searched, changes }) = repair(typed, &vocabulary, budget)? else {
             return Ok(None);
@@ -104,7 +111,8 @@ impl Run<'_> {
         let settings = EngineSettings { time_budget: left, ..self.settings.clone() };
         let mut request = request.clone();
         request.filters.condition = Condition::both(self.within.cloned(), request.filters.condition);
-        let results = run::search(self.state, &settings, self.synonyms, &request, self.abandon);
+        let results =
+            run::search(self.state, &settings, self.synonyms, &request, self.permitted, self.abandon);
         results.map_err(|error| self.with_whole_budget(error))
     }
 

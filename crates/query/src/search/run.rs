@@ -1,11 +1,12 @@
 //! One search from the request to the results.
 
 use tantivy::query::{AllQuery, Query};
+use vestnik_schema::Fields;
 
 use super::ast::Node;
 use super::calendar::Calendar;
 use super::collect::{Count, Tally, scan};
-use super::compile::{Compiler, Demand};
+use super::compile::{Compiler, Demand, period};
 use super::facets::FacetCounter;
 use super::highlight::Highlighter;
 use super::histogram::DayCounts;
@@ -19,6 +20,7 @@ use super::rescore::Rescorer;
 use super::score::explain;
 use super::state::State;
 use super::story::{GROUPED, Gathered};
+use super::view::{Permitted, View};
 use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
@@ -27,18 +29,20 @@ use super::{
     SearchResults, Sort, Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
 };
 
-/// Answers one question.
+/// Answers one question. Beside the articles that its filters leave, nothing is told of any that is not permitted.
 pub(super) fn search(
     state: &State,
     settings: &EngineSettings,
     synonyms: &SynonymPack,
     request: &SearchRequest,
+    permitted: Option<&Permitted>,
     abandon: &Abandon,
 ) -> Result<SearchResults, SearchError> {
     let window = Window::of(request)?;
     let mut watch = Watch::start(abandon, settings.time_budget);
     watch.check()?;
-    let Parsed { text, nodes, mut warnings, parts } = read(state, settings, request);
+    let view = View::new(&state.searcher, permitted);
+    let Parsed { text, nodes, mut warnings, parts } = read(view, state.fields(), settings, request);
     let (nodes, filters) = narrow(nodes, &request.filters);
     let narrowed = filters != request.filters;
     let request = &SearchRequest { filters, ..request.clone() };
@@ -49,8 +53,8 @@ pub(super) fn search(
     if request.filters.period().is_empty() {
         warnings.push(QueryWarning::EmptyPeriod);
     }
-    prefix::expand(&mut plan, &state.searcher, state.fields(), &mut watch, &mut warnings)?;
-    let rarities = weigh(&mut plan, &state.searcher, state.fields())?;
+    prefix::expand(&mut plan, view, state.fields(), &mut watch, &mut warnings)?;
+    let rarities = weigh(&mut plan, view, state.fields())?;
     let compiler = Compiler::new(state.fields(), &plan, &rarities, &request.filters, &settings.ranking);
     let scored = request.sort == Sort::Relevance && !plan.required.is_empty();
     let no_period = request.filters.from.is_none() && request.filters.until.is_none();
@@ -63,6 +67,7 @@ pub(super) fn search(
     let mut search = Search {
         state,
         settings,
+        view,
         request,
         scored,
         rescorer,
@@ -104,11 +109,13 @@ pub(super) fn search(
 }
 
 /// Reads the text of a request. Words mean a period only if the archive has articles of it that the filters permit.
-fn read(state: &State, settings: &EngineSettings, request: &SearchRequest) -> Parsed {
+fn read(view: View<'_>, fields: &Fields, settings: &EngineSettings, request: &SearchRequest) -> Parsed {
+    let has_articles = |Period { from, until }: Period| match period(fields.published, from, until) {
+        Some(query) => view.any(query.as_ref()).unwrap_or(false),
+        None => view.articles() > 0,
+    };
     let accepts = |period: Period| {
-        !request.without_periods
-            && !request.filters.period().and(period).is_empty()
-            && state.has_published_in(period).unwrap_or(false)
+        !request.without_periods && !request.filters.period().and(period).is_empty() && has_articles(period)
     };
     let zone = &settings.time_zone;
     let today = zone.to_datetime((settings.clock)()).date();
@@ -194,6 +201,7 @@ impl Window {
 struct Search<'a> {
     state: &'a State,
     settings: &'a EngineSettings,
+    view: View<'a>,
     request: &'a SearchRequest,
     scored: bool,
     rescorer: Option<Rescorer<'a>>,
@@ -263,7 +271,7 @@ impl Search<'_> {
     fn relax(&mut self, without_full: bool) -> Result<Relaxed, SearchError> {
         let text = self.state.fields().text;
         let share = self.settings.ranking.enough_share;
-        relax(self.plan, self.compiler, &self.state.searcher, text, share, &mut self.watch, without_full)
+        relax(self.plan, self.compiler, self.view, text, share, &mut self.watch, without_full)
     }
 
     /// Articles that hold not all words, to fill the first page; `None` if it is full or no time is left for them.
@@ -363,19 +371,18 @@ impl Search<'_> {
 
     /// How many articles the query matches in any form; `None` if there is no time left to count them.
     fn count_any_form(&mut self, nodes: &[Node], synonyms: &SynonymPack) -> Result<Option<u64>, SearchError> {
-        let (state, settings, watch) = (self.state, self.settings, &mut self.watch);
+        let (state, settings, view, watch) = (self.state, self.settings, self.view, &mut self.watch);
         // What was odd in the query has been told.
         let mut warnings = Vec::new();
         let mut plan = Plan::new(nodes, Forms::Any, synonyms, &mut warnings);
         let mut count = Count::default();
-        let counted = prefix::expand(&mut plan, &state.searcher, state.fields(), watch, &mut warnings)
-            .and_then(|()| {
-                let rarities = weigh(&mut plan, &state.searcher, state.fields())?;
-                let compiler =
-                    Compiler::new(state.fields(), &plan, &rarities, &self.request.filters, &settings.ranking);
-                let query = compiler.matching(&Demand::All, None);
-                scan(&state.searcher, query.as_ref(), false, watch, &mut count)
-            });
+        let counted = prefix::expand(&mut plan, view, state.fields(), watch, &mut warnings).and_then(|()| {
+            let rarities = weigh(&mut plan, view, state.fields())?;
+            let compiler =
+                Compiler::new(state.fields(), &plan, &rarities, &self.request.filters, &settings.ranking);
+            let query = compiler.matching(&Demand::All, None);
+            scan(&state.searcher, query.as_ref(), false, watch, &mut count)
+        });
         match counted {
             Ok(()) => Ok(Some(count.0)),
             Err(SearchError::OutOfTime { .. }) => Ok(None),

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tantivy::index::SegmentId;
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
 use vestnik_schema::{DataDirectory, Fields, OpenIndex, open_index};
@@ -15,6 +16,8 @@ pub(super) struct State {
     pub(super) opened: OpenIndex,
     pub(super) searcher: Searcher,
     pub(super) facets: FacetCache,
+    /// When it was first looked at.
+    pub(super) since: Timestamp,
     suggestions: VocabularyCache,
     reader: IndexReader,
 }
@@ -62,6 +65,7 @@ impl State {
             opened,
             searcher: reader.searcher(),
             facets: FacetCache::default(),
+            since: Timestamp::now(),
             suggestions: VocabularyCache::default(),
             reader,
         }

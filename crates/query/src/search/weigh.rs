@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::Term;
+use tantivy::query::TermQuery;
+use tantivy::schema::{Field, IndexRecordOption};
 use vestnik_schema::Fields;
 
 use super::ast::Scope;
 use super::compile::field;
 use super::error::engine_error;
 use super::plan::{Plan, Words};
+use super::view::View;
 use super::{Forms, SearchError, ranking};
 
 /// Inverse document frequencies, as BM25 reckons them, of terms in their fields.
@@ -30,9 +32,9 @@ impl Rarities {
 
 /// Looks up the terms of words in any form and of synonyms. Readings and synonyms that no article holds leave the plan,
 /// abbreviations that one holds become readings; a word keeps one reading.
-pub(super) fn weigh(plan: &mut Plan, searcher: &Searcher, fields: &Fields) -> Result<Rarities, SearchError> {
-    let articles = searcher.segment_readers().iter().map(|reader| u64::from(reader.max_doc())).sum();
-    let mut scales = Scales { searcher, articles, rarities: HashMap::new() };
+pub(super) fn weigh(plan: &mut Plan, view: View<'_>, fields: &Fields) -> Result<Rarities, SearchError> {
+    let articles = view.searcher.segment_readers().iter().map(|reader| u64::from(reader.max_doc())).sum();
+    let mut scales = Scales { view, articles, rarities: HashMap::new() };
     for words in plan.words_mut().into_iter().filter(|words| words.forms == Forms::Any) {
         scales.weigh(words, fields)?;
     }
@@ -46,7 +48,7 @@ pub(super) fn weigh(plan: &mut Plan, searcher: &Searcher, fields: &Fields) -> Re
 }
 
 struct Scales<'a> {
-    searcher: &'a Searcher,
+    view: View<'a>,
     /// All that BM25 counts, deleted ones included.
     articles: u64,
     rarities: HashMap<Term, f32>,
@@ -76,12 +78,17 @@ impl Scales<'_> {
 
     fn look_up(&mut self, field: Field, term: &str) -> Result<(), SearchError> {
         let term = Term::from_field_text(field, term);
-        let holders = self.searcher.doc_freq(&term).map_err(engine_error)?;
+        let mut holders = self.view.searcher.doc_freq(&term).map_err(engine_error)?;
+        if self.view.is_confined()
+            && !self.view.any(&TermQuery::new(term.clone(), IndexRecordOption::Basic))?
+        {
+            holders = 0;
+        }
         self.rarities.insert(term, ranking::rarity(self.articles, holders));
         Ok(())
     }
 
-    /// Whether an article holds the term: one that none holds is rarer than any.
+    /// Whether an article that may be told of holds the term: one that none holds is rarer than any.
     fn is_held(&self, field: Field, term: &str) -> bool {
         let rarity = self.rarities.get(&Term::from_field_text(field, term));
         rarity.is_some_and(|rarity| *rarity < ranking::rarity(self.articles, 0))

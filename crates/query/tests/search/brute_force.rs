@@ -15,10 +15,11 @@ use vestnik_schema::{Article, id_key};
 const ARTICLES: usize = 600;
 const REQUESTS: usize = 400;
 
-const RUBRICS: [&str; 7] = ["Политика", "политика", "Экономика", "Спорт", "Культура", "В мире", "Звёзды"];
-const TAGS: [&str; 5] = ["выборы", "Санкции", "ЧМ-2018", "нефть", "Ёлка"];
-const AUTHORS: [&str; 4] = ["Иван Петров", "Анна Королёва", "Пётр Сидоров", "И. Петров"];
-const SOURCES: [&str; 3] = ["ТАСС", "РБК", "Лента.ру"];
+pub(crate) const RUBRICS: [&str; 7] =
+    ["Политика", "политика", "Экономика", "Спорт", "Культура", "В мире", "Звёзды"];
+pub(crate) const TAGS: [&str; 5] = ["выборы", "Санкции", "ЧМ-2018", "нефть", "Ёлка"];
+pub(crate) const AUTHORS: [&str; 4] = ["Иван Петров", "Анна Королёва", "Пётр Сидоров", "И. Петров"];
+pub(crate) const SOURCES: [&str; 3] = ["ТАСС", "РБК", "Лента.ру"];
 const FACETS: [FacetField; 4] = [FacetField::Rubric, FacetField::Source, FacetField::Author, FacetField::Tag];
 
 fn values(dice: &mut Dice, from: &[&str], most: usize) -> Vec<String> {
@@ -55,7 +56,7 @@ fn random_article(dice: &mut Dice, number: usize) -> Article {
 }
 
 /// Several segments, articles replaced and deleted in earlier ones.
-fn random_archive(dice: &mut Dice) -> (Archive, Vec<Article>) {
+pub(crate) fn random_archive(dice: &mut Dice) -> (Archive, Vec<Article>) {
     let mut archive = Archive::new();
     let mut alive: BTreeMap<String, Article> = BTreeMap::new();
     for number in 0..ARTICLES {
@@ -104,7 +105,7 @@ fn random_filters(dice: &mut Dice) -> Filters {
     filters
 }
 
-fn random_request(dice: &mut Dice) -> (Tree, SearchRequest) {
+pub(crate) fn random_request(dice: &mut Dice) -> (Tree, SearchRequest) {
     let tree = Tree::random(dice);
     let sorts = [Sort::Relevance, Sort::Newest, Sort::Oldest];
     let widths =

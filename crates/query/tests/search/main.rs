@@ -3,6 +3,7 @@
 
 mod archive;
 mod brute_force;
+mod confined;
 mod engine;
 mod language;
 mod model;

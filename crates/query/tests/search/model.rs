@@ -12,7 +12,7 @@ use vestnik_schema::Article;
 use crate::archive::Dice;
 
 /// Words in several forms. Rare ones stand at the end.
-const WORDS: [&str; 44] = [
+pub(crate) const WORDS: [&str; 44] = [
     "президент",
     "президента",
     "Президентом",

@@ -16,12 +16,16 @@ pub(crate) fn article_page(view: &View<'_>, article: &Article, related: &[Relate
         "" => view.texts().untitled,
         title => title,
     };
+    let path = article_path(&article.id);
+    let own = article.url.as_deref().filter(|url| is_web_address(url));
     let layout = Layout {
         site_name: view.site_name,
         title: Some(title),
         params: view.params,
-        path: &article_path(&article.id),
-        listed: false,
+        path: &path,
+        canonical: Some(own.unwrap_or(&path)),
+        feeds: false,
+        listed: true,
         search_in_header: true,
     };
     layout.document(&html! {
@@ -35,7 +39,7 @@ pub(crate) fn article_page(view: &View<'_>, article: &Article, related: &[Relate
                     @if !article.captions.is_empty() { (captions(view, &article.captions)) }
                 }
                 (origin(article))
-                @if let Some(url) = article.url.as_deref().filter(|url| is_web_address(url)) {
+                @if let Some(url) = own {
                     p { a href=(url) { (view.texts().open_at_site) } }
                 }
             }

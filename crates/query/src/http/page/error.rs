@@ -22,6 +22,8 @@ pub(crate) fn error_page(site_name: &str, error: &ApiError, query: &str) -> Stri
         title: Some(title),
         params: &params,
         path: "/",
+        canonical: None,
+        feeds: false,
         listed: false,
         search_in_header: true,
     };

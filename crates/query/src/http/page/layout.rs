@@ -1,5 +1,6 @@
 use maud::{DOCTYPE, Markup, html};
 
+use crate::http::feeds::{DESCRIPTION_TYPE, FeedKind};
 use crate::http::page::form;
 use crate::http::params::SearchParams;
 use crate::http::routes::assets::{ICON, STYLE};
@@ -15,6 +16,10 @@ pub(crate) struct Layout<'a> {
     pub(crate) params: &'a SearchParams,
     /// Path of the page's address.
     pub(crate) path: &'a str,
+    /// Address that stands for all spellings of the page's own.
+    pub(crate) canonical: Option<&'a str>,
+    /// Whether the page's search is offered as a feed.
+    pub(crate) feeds: bool,
     /// Whether search engines may list the page.
     pub(crate) listed: bool,
     /// Whether the header holds the search box; the start page has its own.
@@ -52,8 +57,23 @@ impl Layout<'_> {
                 meta name="description" content=(texts.description);
                 @if !self.listed { meta name="robots" content="noindex, follow"; }
                 meta name="color-scheme" content="light dark";
+                @if let Some(canonical) = self.canonical { link rel="canonical" href=(canonical); }
+                (self.discovery())
                 link rel="icon" type="image/svg+xml" href=(ICON.href());
                 link rel="stylesheet" href=(STYLE.href());
+            }
+        }
+    }
+
+    /// What browsers and feed readers find by themselves.
+    fn discovery(&self) -> Markup {
+        html! {
+            link rel="search" type=(DESCRIPTION_TYPE) title=(self.site_name) href="/opensearch.xml";
+            @if self.feeds {
+                @for (kind, name) in [(FeedKind::Rss, "RSS"), (FeedKind::Atom, "Atom")] {
+                    link rel="alternate" type=(kind.media_type()) href=(self.params.feed_href(kind.path()))
+                        title={ @if let Some(title) = self.title { (title) " — " } (self.site_name) " (" (name) ")" };
+                }
             }
         }
     }

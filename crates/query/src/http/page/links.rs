@@ -37,6 +37,12 @@ impl SearchParams {
         }
     }
 
+    /// The same search, written in the one way that stands for all.
+    pub(crate) fn canonical(&self) -> Self {
+        let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { text, explain: false, ..self.clone() }
+    }
+
     /// Address of the page of an article, in the language of this one.
     pub(crate) fn article_href(&self, id: &str) -> String {
         Self { lang: self.lang, ..Self::default() }.href_at(&article_path(id))

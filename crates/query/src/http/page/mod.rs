@@ -22,4 +22,6 @@ pub(crate) use answer::Answer;
 pub(crate) use article::article_page;
 pub(crate) use error::error_page;
 pub(crate) use layout::CONTENT_TYPE;
+pub(crate) use links::article_path;
+pub(crate) use results::is_web_address;
 pub(crate) use view::{View, render};

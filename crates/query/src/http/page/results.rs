@@ -17,6 +17,8 @@ pub(crate) fn results_page(view: &View<'_>, answer: &Answer) -> Markup {
         title: Some(title),
         params: view.params,
         path: "/",
+        canonical: Some(&view.params.canonical().href()),
+        feeds: true,
         listed: false,
         search_in_header: true,
     };

@@ -15,6 +15,8 @@ pub(crate) fn start_page(view: &View<'_>, answer: &Answer) -> Markup {
         title: None,
         params: view.params,
         path: "/",
+        canonical: Some(&view.params.canonical().href()),
+        feeds: true,
         listed: true,
         search_in_header: false,
     };

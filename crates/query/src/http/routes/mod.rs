@@ -3,9 +3,12 @@
 pub(crate) mod article;
 pub(crate) mod article_page;
 pub(crate) mod assets;
+pub(crate) mod crawlers;
 pub(crate) mod docs;
+pub(crate) mod feeds;
 pub(crate) mod health;
 pub(crate) mod openapi;
+pub(crate) mod opensearch;
 pub(crate) mod page;
 pub(crate) mod related;
 pub(crate) mod rubrics;
@@ -27,6 +30,11 @@ impl JsonBody {
             tracing::error!(%cause, "an answer cannot be written as JSON");
             ApiError::Internal
         })
+    }
+
+    /// The body alone, for answers with a media type of their own.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0
     }
 }
 

@@ -1,10 +1,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use tantivy::collector::Count;
+use tantivy::Term;
 use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, SegmentReader, Term};
 use tantivy_fst::Automaton;
 use vestnik_analysis::{Analyzer, AnalyzerName};
 use vestnik_schema::Fields;
@@ -12,6 +11,7 @@ use vestnik_schema::Fields;
 use super::lattice::Lattice;
 use crate::search::SearchError;
 use crate::search::error::engine_error;
+use crate::search::view::View;
 use crate::search::watch::Watch;
 
 /// Terms of one automaton and segment that are looked at: an endless list of look-alikes helps nobody.
@@ -59,9 +59,9 @@ pub(in crate::search) struct Candidate {
     pub(in crate::search) holders: u64,
 }
 
-/// The words of the texts of an index.
+/// The words of the texts that may be told of.
 pub(in crate::search) struct IndexVocabulary<'a> {
-    searcher: &'a Searcher,
+    view: View<'a>,
     fields: &'a Fields,
     watch: &'a Watch<'a>,
     canonical: RefCell<Analyzer>,
@@ -69,9 +69,9 @@ pub(in crate::search) struct IndexVocabulary<'a> {
 
 impl<'a> IndexVocabulary<'a> {
     /// `watch` ends the work with the search that it belongs to.
-    pub(in crate::search) fn new(searcher: &'a Searcher, fields: &'a Fields, watch: &'a Watch<'a>) -> Self {
+    pub(in crate::search) fn new(view: View<'a>, fields: &'a Fields, watch: &'a Watch<'a>) -> Self {
         let canonical = RefCell::new(Analyzer::new(AnalyzerName::RussianText));
-        Self { searcher, fields, watch, canonical }
+        Self { view, fields, watch, canonical }
     }
 
     /// Canonical terms of a form as terms of the index.
@@ -88,9 +88,9 @@ impl<'a> IndexVocabulary<'a> {
         let mut most: HashMap<String, u64> = HashMap::new();
         for field in [self.fields.text_forms, self.fields.text] {
             let mut holders = HashMap::new();
-            for reader in self.searcher.segment_readers() {
+            for segment in 0..self.view.searcher.segment_readers().len() {
                 self.watch.check()?;
-                add_accepted(reader, field, automaton, &mut holders)?;
+                add_accepted(self.view, segment, field, automaton, &mut holders)?;
             }
             for (form, holders) in holders {
                 let known = most.entry(form).or_default();
@@ -102,20 +102,17 @@ impl<'a> IndexVocabulary<'a> {
 
     fn count(&self, query: &dyn Query) -> Result<u64, SearchError> {
         self.watch.check()?;
-        let count = self.searcher.search(query, &Count).map_err(engine_error)?;
-        Ok(u64::try_from(count).unwrap_or(u64::MAX))
+        self.view.count(query)
     }
 }
 
 impl Vocabulary for IndexVocabulary<'_> {
     fn holders(&self, form: &str) -> Result<u64, SearchError> {
-        self.searcher.doc_freq(&Term::from_field_text(self.fields.text_forms, form)).map_err(engine_error)
+        self.view.holders(&Term::from_field_text(self.fields.text_forms, form))
     }
 
     fn found(&self, form: &str) -> Result<u64, SearchError> {
-        self.terms(form).iter().try_fold(0, |found: u64, term| {
-            Ok(found.max(self.searcher.doc_freq(term).map_err(engine_error)?))
-        })
+        self.terms(form).iter().try_fold(0, |found: u64, term| Ok(found.max(self.view.holders(term)?)))
     }
 
     fn similar(&self, form: &str, distance: u8) -> Result<Vec<Candidate>, SearchError> {
@@ -145,7 +142,7 @@ impl Vocabulary for IndexVocabulary<'_> {
     }
 
     fn articles(&self) -> u64 {
-        self.searcher.num_docs()
+        self.view.articles()
     }
 }
 
@@ -155,7 +152,8 @@ fn any(terms: Vec<Term>) -> Box<dyn Query> {
 }
 
 fn add_accepted<A>(
-    reader: &SegmentReader,
+    view: View<'_>,
+    segment: usize,
     field: Field,
     automaton: &A,
     holders: &mut HashMap<String, u64>,
@@ -163,6 +161,7 @@ fn add_accepted<A>(
 where
     A: Automaton<State: Clone>,
 {
+    let reader = view.searcher.segment_reader(u32::try_from(segment).unwrap_or(u32::MAX));
     let index = reader.inverted_index(field).map_err(engine_error)?;
     let mut stream = index.terms().search(automaton).into_stream().map_err(engine_error)?;
     for _ in 0..MAX_TERMS {
@@ -170,7 +169,10 @@ where
             break;
         }
         if let Ok(form) = std::str::from_utf8(stream.key()) {
-            *holders.entry(form.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+            let here = view.holders_in(segment, &index, stream.value())?;
+            if here > 0 {
+                *holders.entry(form.to_owned()).or_default() += here;
+            }
         }
     }
     Ok(())
@@ -211,10 +213,14 @@ mod tests {
         writer.wait_merging_threads().unwrap();
         let searcher = open.index.reader().unwrap().searcher();
         let (abandon, budget) = (Abandon::default(), Duration::from_secs(60));
-        look(&IndexVocabulary::new(&searcher, &open.fields, &Watch::start(&abandon, budget)));
+        look(&IndexVocabulary::new(
+            View::new(&searcher, None),
+            &open.fields,
+            &Watch::start(&abandon, budget),
+        ));
         abandon.abandon();
         let watch = Watch::start(&abandon, budget);
-        let abandoned = IndexVocabulary::new(&searcher, &open.fields, &watch);
+        let abandoned = IndexVocabulary::new(View::new(&searcher, None), &open.fields, &watch);
         assert!(matches!(abandoned.similar("переговоры", 1), Err(SearchError::Abandoned)));
     }
 

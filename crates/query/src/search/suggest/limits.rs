@@ -4,6 +4,10 @@
 /// Most forms, or names, with one beginning that are weighed; more frequent ones first.
 pub(super) const MAX_CANDIDATES: usize = 32;
 
+/// How many times as many words and names are looked at if only a part of the archive may be told of: most of the
+/// frequent ones may stand outside it.
+pub(super) const CONFINED_TIMES: usize = 8;
+
 /// Most candidates from titles that hold the words before, and as many of the most frequent ones, that are looked up
 /// together with these words.
 pub(super) const MAX_COMPANY: usize = 10;

@@ -16,17 +16,18 @@ mod words;
 
 use std::sync::Arc;
 
-use tantivy::DocAddress;
 use tantivy::columnar::Column;
+use tantivy::{DocAddress, TERMINATED, Term};
 use vestnik_schema::Article;
 
-use limits::{FRESH_DAYS, LAYOUT_TIMES};
+use limits::{CONFINED_TIMES, FRESH_DAYS, LAYOUT_TIMES, MAX_CANDIDATES};
 use typed::Typed;
 pub(super) use vocabulary::{Vocabulary, VocabularyCache};
 
 use super::error::engine_error;
 use super::repair::{to_latin, to_russian};
 use super::state::State;
+use super::view::View;
 use super::{Highlighted, SearchError};
 
 /// Most characters of a text that is completed; to longer ones nothing is suggested.
@@ -81,14 +82,19 @@ pub enum SuggestionKind {
     Title,
 }
 
-/// Completes a text. Of a blank one, the most frequent rubrics are suggested.
-pub(super) fn suggest(state: &State, text: &str, limit: usize) -> Result<Suggestions, SearchError> {
+/// Completes a text with what articles of a view hold. Of a blank one, the most frequent rubrics are suggested.
+pub(super) fn suggest(
+    state: &State,
+    view: View<'_>,
+    text: &str,
+    limit: usize,
+) -> Result<Suggestions, SearchError> {
     let limit = limit.min(MAX_SUGGESTIONS);
     let text = text.trim_start();
     if limit == 0 || text.chars().count() > MAX_SUGGEST_CHARS {
         return Ok(Suggestions::default());
     }
-    let suggester = Suggester::new(state)?;
+    let suggester = Suggester::new(state, view)?;
     if text.is_empty() {
         return Ok(Suggestions { read_as: None, items: suggester.rubrics(limit)? });
     }
@@ -100,16 +106,19 @@ pub(super) fn suggest(state: &State, text: &str, limit: usize) -> Result<Suggest
 /// The index and what is known of it.
 struct Suggester<'a> {
     state: &'a State,
+    view: View<'a>,
     vocabulary: Arc<Vocabulary>,
     /// Publication times by segment.
     published: Vec<Option<Column<i64>>>,
     /// From when on an article is fresh.
     fresh_from: i64,
     has_deletes: bool,
+    /// Whether there are several rubrics.
+    has_rubrics: bool,
 }
 
 impl<'a> Suggester<'a> {
-    fn new(state: &'a State) -> Result<Self, SearchError> {
+    fn new(state: &'a State, view: View<'a>) -> Result<Self, SearchError> {
         let vocabulary = state.vocabulary()?;
         let mut published = Vec::new();
         for reader in state.searcher.segment_readers() {
@@ -117,10 +126,27 @@ impl<'a> Suggester<'a> {
             published.push(reader.fast_fields().column_opt::<i64>(name).map_err(engine_error)?);
         }
         // Segments begin with their newest article.
-        let newest = published.iter().flatten().filter_map(|column| column.first(0)).max();
+        let newest = published.iter().enumerate();
+        let newest = newest.filter_map(|(segment, column)| Some((view.next(segment, 0), column.as_ref()?)));
+        let newest =
+            newest.filter(|(doc, _)| *doc != TERMINATED).filter_map(|(doc, column)| column.first(doc));
+        let newest = newest.max();
         let fresh_from = newest.unwrap_or(i64::MAX).saturating_sub(FRESH_DAYS * 24 * 3600);
         let has_deletes = state.searcher.segment_readers().iter().any(tantivy::SegmentReader::has_deletes);
-        Ok(Self { state, vocabulary, published, fresh_from, has_deletes })
+        let rubrics = vocabulary.values.rubrics();
+        let mut suggester = Self {
+            state,
+            view,
+            vocabulary: Arc::clone(&vocabulary),
+            published,
+            fresh_from,
+            has_deletes,
+            has_rubrics: rubrics.len() > 1,
+        };
+        if view.is_confined() {
+            suggester.has_rubrics = suggester.by_frequency(rubrics)?.len() > 1;
+        }
+        Ok(suggester)
     }
 
     /// The text as typed, or in the other keyboard layout if that is far likelier, and whether it is that.
@@ -154,10 +180,10 @@ impl<'a> Suggester<'a> {
             return self.holders(self.state.fields().text, &last.terms);
         }
         let holders = self.holders(self.state.fields().text, &last.terms)?;
-        if let Some((_, count)) = self.vocabulary.words.most_frequent(&last.form, 1).first() {
+        if let Some((_, count)) = self.title_forms(&last.form, 1)?.first() {
             return Ok(holders.max(*count));
         }
-        let holders = holders.max(self.vocabulary.values.most(&last.form));
+        let holders = holders.max(self.most_of_values(&last.form)?);
         Ok(holders.max(self.in_texts(&last.form)?.first().map_or(0, |(_, count)| *count)))
     }
 
@@ -166,9 +192,47 @@ impl<'a> Suggester<'a> {
         let mut most = 0;
         for term in terms {
             let term = tantivy::Term::from_field_text(field, term);
-            most = most.max(self.state.searcher.doc_freq(&term).map_err(engine_error)?);
+            most = most.max(self.view.holders(&term)?);
         }
         Ok(most)
+    }
+
+    /// The most frequent word forms of titles that begin so, most frequent first, with the number of the titles.
+    fn title_forms(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, SearchError> {
+        let mut forms = self.vocabulary.words.most_frequent(prefix, self.candidates_for(limit));
+        if self.view.is_confined() {
+            for (form, count) in &mut forms {
+                *count = self.titles_with(form)?;
+            }
+            forms.retain(|(_, count)| *count > 0);
+            forms.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+            forms.truncate(limit);
+        }
+        Ok(forms)
+    }
+
+    /// Titles that hold a word form.
+    fn titles_with(&self, form: &str) -> Result<u64, SearchError> {
+        if self.view.is_confined() {
+            self.view.holders(&Term::from_field_text(self.state.fields().title_forms, form))
+        } else {
+            Ok(self.vocabulary.words.count(form))
+        }
+    }
+
+    /// Articles of the most frequent rubric, tag or author that holds a word which begins so.
+    fn most_of_values(&self, prefix: &str) -> Result<u64, SearchError> {
+        let values = &self.vocabulary.values;
+        if !self.view.is_confined() {
+            return Ok(values.most(prefix));
+        }
+        let likely = values.holding(prefix, |_| true, self.candidates_for(MAX_CANDIDATES));
+        self.by_frequency(likely)?.first().map_or(Ok(0), |value| self.articles_of(value))
+    }
+
+    /// How many of the most frequent words or names to look at for so many.
+    fn candidates_for(&self, limit: usize) -> usize {
+        if self.view.is_confined() { limit * CONFINED_TIMES } else { limit }
     }
 
     fn complete(&self, typed: &Typed, limit: usize) -> Result<Vec<Suggestion>, SearchError> {

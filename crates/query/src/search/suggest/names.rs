@@ -1,7 +1,14 @@
+use std::cmp::Reverse;
+
+use tantivy::Term;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use vestnik_analysis::{Analyzer, AnalyzerName};
+
 use super::limits::MAX_CANDIDATES;
 use super::typed::Typed;
 use super::vocabulary::{Value, words_of};
-use super::walk::is_held;
+use super::walk::{AnyTerm, Bounds, walk};
 use super::{Suggester, Suggestion, SuggestionKind};
 use crate::search::{FacetField, Highlighted, SearchError};
 
@@ -22,15 +29,16 @@ impl Suggester<'_> {
         let values = &self.vocabulary.values;
         // One word that goes on is found by its beginning alone.
         let any = typed.open && typed.before.is_empty();
-        for value in values.holding(&typed.last.form, |value| any || fits(value, typed), MAX_CANDIDATES) {
+        let holding = |limit| values.holding(&typed.last.form, |value| any || fits(value, typed), limit);
+        for value in self.by_frequency(holding(self.candidates_for(MAX_CANDIDATES)))? {
             let is_rubric = value.field == FacetField::Rubric;
             let (list, most) = if is_rubric {
                 (&mut rubrics, MAX_RUBRICS.min(limit))
             } else {
                 (&mut names, limit.div_ceil(4))
             };
-            if list.len() < most && (is_rubric || !is_typed(value, typed)) && self.is_there(value)? {
-                push_new(list, suggestion(value, Some(typed)));
+            if list.len() < most && (is_rubric || !is_typed(value, typed)) {
+                push_new(list, self.value(value, Some(typed))?);
             }
         }
         Ok((names, rubrics))
@@ -39,17 +47,73 @@ impl Suggester<'_> {
     /// The most frequent rubrics.
     pub(super) fn rubrics(&self, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
         let mut rubrics = Vec::new();
-        for value in self.vocabulary.values.rubrics() {
-            if rubrics.len() < limit && self.is_there(value)? {
-                rubrics.push(suggestion(value, None));
+        for rubric in self.by_frequency(self.vocabulary.values.rubrics())? {
+            if rubrics.len() == limit {
+                break;
             }
+            rubrics.extend(self.value(rubric, None)?);
         }
         Ok(rubrics)
     }
 
-    fn is_there(&self, value: &Value) -> Result<bool, SearchError> {
-        let field = value.field.of(self.state.fields());
-        Ok(!self.has_deletes || is_held(&self.state.searcher, field, &value.folded)?)
+    /// Values by the number of articles that have them: as they are given, unless the engine is confined.
+    pub(super) fn by_frequency<'v>(&self, mut values: Vec<&'v Value>) -> Result<Vec<&'v Value>, SearchError> {
+        if self.view.is_confined() {
+            let mut counted = Vec::with_capacity(values.len());
+            for value in values {
+                counted.push((self.articles_of(value)?, value));
+            }
+            counted.retain(|(articles, _)| *articles > 0);
+            counted.sort_by_key(|(articles, _)| Reverse(*articles));
+            values = counted.into_iter().map(|(_, value)| value).collect();
+        }
+        Ok(values)
+    }
+
+    /// How many articles have a value.
+    pub(super) fn articles_of(&self, value: &Value) -> Result<u64, SearchError> {
+        let term = Term::from_field_text(value.field.of(self.state.fields()), &value.folded);
+        if self.view.is_confined() {
+            return self.view.holders(&term);
+        }
+        let is_there = !self.has_deletes || self.view.any(&TermQuery::new(term, IndexRecordOption::Basic))?;
+        Ok(if is_there { value.count } else { 0 })
+    }
+
+    /// The suggestion of a value; `None` if no article has it any more.
+    fn value(&self, value: &Value, typed: Option<&Typed>) -> Result<Option<Suggestion>, SearchError> {
+        let articles = self.articles_of(value)?;
+        if articles == 0 {
+            return Ok(None);
+        }
+        let written = if self.view.is_confined() { self.newest_spelling(value)? } else { None };
+        let written = written.unwrap_or_else(|| value.written.clone());
+        let is_rubric = value.field == FacetField::Rubric;
+        Ok(Some(Suggestion {
+            text: typed.map_or_else(
+                || Highlighted { text: written.clone(), matches: Vec::new() },
+                |typed| highlighted(&written, typed),
+            ),
+            kind: if is_rubric { SuggestionKind::Rubric } else { SuggestionKind::Name },
+            articles: Some(articles),
+            rubric: is_rubric.then_some(written),
+            article: None,
+        }))
+    }
+
+    /// A value as the newest article that may be told of states it: others may spell it otherwise.
+    fn newest_spelling(&self, value: &Value) -> Result<Option<String>, SearchError> {
+        let held = AnyTerm::one(value.field.of(self.state.fields()), &value.folded);
+        let found = walk(self.view, &[held], Bounds { keep: 1, steps: u32::MAX, count: false })?;
+        let article = self.newest(found.articles, 1)?.pop();
+        let values = article.map(|article| match value.field {
+            FacetField::Rubric => article.rubrics,
+            FacetField::Tag => article.tags,
+            FacetField::Author => article.authors,
+            FacetField::Source => article.source.into_iter().collect(),
+        });
+        let mut keyword = Analyzer::new(AnalyzerName::Keyword);
+        Ok(values.into_iter().flatten().find(|written| keyword.terms(written).contains(&value.folded)))
     }
 }
 
@@ -69,24 +133,10 @@ fn is_typed(value: &Value, typed: &Typed) -> bool {
 }
 
 /// A tag may be an author, too.
-fn push_new(list: &mut Vec<Suggestion>, suggestion: Suggestion) {
-    if list.iter().all(|known| !super::is_same_text(&known.text.text, &suggestion.text.text)) {
-        list.push(suggestion);
-    }
-}
-
-fn suggestion(value: &Value, typed: Option<&Typed>) -> Suggestion {
-    let is_rubric = value.field == FacetField::Rubric;
-    Suggestion {
-        text: typed.map_or_else(
-            || Highlighted { text: value.written.clone(), matches: Vec::new() },
-            |typed| highlighted(&value.written, typed),
-        ),
-        kind: if is_rubric { SuggestionKind::Rubric } else { SuggestionKind::Name },
-        articles: Some(value.count),
-        rubric: is_rubric.then(|| value.written.clone()),
-        article: None,
-    }
+fn push_new(list: &mut Vec<Suggestion>, suggestion: Option<Suggestion>) {
+    let is_known =
+        |new: &Suggestion| list.iter().any(|known| super::is_same_text(&known.text.text, &new.text.text));
+    list.extend(suggestion.filter(|new| !is_known(new)));
 }
 
 /// A text with the typed words marked, of the last one what has been typed.

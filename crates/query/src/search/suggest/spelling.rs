@@ -14,7 +14,7 @@ impl Suggester<'_> {
     /// `field` holds word forms: of titles or of texts.
     pub(super) fn as_written(&self, field: Field, form: &str) -> Result<Option<String>, SearchError> {
         let bounds = Bounds { keep: TITLES_FOR_SPELLING, steps: u32::MAX, count: false };
-        let found = walk(&self.state.searcher, &[AnyTerm::one(field, form)], bounds)?;
+        let found = walk(self.view, &[AnyTerm::one(field, form)], bounds)?;
         if found.articles.is_empty() {
             return Ok(None);
         }

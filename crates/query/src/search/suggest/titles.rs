@@ -20,14 +20,14 @@ impl Suggester<'_> {
         let mut groups: Vec<AnyTerm> =
             typed.before.iter().map(|word| AnyTerm::new(fields.title, &word.terms)).collect();
         groups.push(if typed.open {
-            let forms = self.vocabulary.words.most_frequent(&typed.last.form, MAX_TITLE_FORMS);
+            let forms = self.title_forms(&typed.last.form, MAX_TITLE_FORMS)?;
             AnyTerm { field: fields.title_forms, terms: forms.into_iter().map(|(form, _)| form).collect() }
         } else {
             AnyTerm::new(fields.title, &typed.last.terms)
         });
         let keep = limit * TITLES_READ;
         let bounds = Bounds { keep, steps: TITLE_STEPS, count: false };
-        let found = walk(&self.state.searcher, &groups, bounds)?;
+        let found = walk(self.view, &groups, bounds)?;
         let mut articles = self.newest(found.articles, keep)?;
         articles.sort_by_cached_key(|article| nearness(&article.title, typed));
         let mut known = HashSet::new();

@@ -185,10 +185,6 @@ impl Values {
             .sort_unstable_by(|one, other| tail(values, *one).cmp(tail(values, *other)).then(one.cmp(other)));
     }
 
-    pub(super) fn num_rubrics(&self) -> usize {
-        self.num_rubrics
-    }
-
     /// All rubrics, most frequent first.
     pub(super) fn rubrics(&self) -> Vec<&Value> {
         let mut rubrics: Vec<&Value> = self.values.iter().take(self.num_rubrics).collect();

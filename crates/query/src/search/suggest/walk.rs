@@ -2,10 +2,11 @@
 
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::search::SearchError;
 use crate::search::error::engine_error;
+use crate::search::view::View;
 
 /// Terms of which an article holds at least one.
 #[derive(Debug, Clone)]
@@ -45,22 +46,24 @@ pub(super) struct Bounds {
 }
 
 /// Walks over the articles that hold a term of each group. Segments are sorted by publication, newest first.
-pub(super) fn walk(searcher: &Searcher, groups: &[AnyTerm], bounds: Bounds) -> Result<Walked, SearchError> {
+pub(super) fn walk(view: View<'_>, groups: &[AnyTerm], bounds: Bounds) -> Result<Walked, SearchError> {
     let Bounds { keep, steps, count } = bounds;
     let mut walked = Walked::default();
-    let segments = u32::try_from(searcher.segment_readers().len()).unwrap_or(u32::MAX).max(1);
+    let readers = view.searcher.segment_readers();
+    let segments = u32::try_from(readers.len()).unwrap_or(u32::MAX).max(1);
     let steps = (steps / segments).max(1);
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+    for (segment, reader) in readers.iter().enumerate() {
         let Some(mut lists) = open(reader, groups)? else { continue };
         let (mut found, mut doc, mut taken) = (0_u32, 0, 0);
-        while let Some(next) = next_common(&mut lists, doc, steps, &mut taken) {
+        while let Some(next) = next_common(&mut lists, view.next(segment, doc), steps, &mut taken) {
             doc = next;
             if doc == TERMINATED {
                 break;
             }
-            if !reader.is_deleted(doc) {
+            if view.has(segment, doc) {
                 found += 1;
                 if found as usize <= keep {
+                    let segment = u32::try_from(segment).unwrap_or(u32::MAX);
                     walked.articles.push(DocAddress::new(segment, doc));
                 }
             }
@@ -78,22 +81,6 @@ pub(super) fn walk(searcher: &Searcher, groups: &[AnyTerm], bounds: Bounds) -> R
         walked.total += f64::from(found) / reached;
     }
     Ok(walked)
-}
-
-/// Whether an article that is not deleted holds a term.
-pub(super) fn is_held(searcher: &Searcher, field: Field, term: &str) -> Result<bool, SearchError> {
-    for reader in searcher.segment_readers() {
-        let Some(mut lists) = open(reader, &[AnyTerm::one(field, term)])? else { continue };
-        for list in lists.iter_mut().flat_map(|list| &mut list.postings) {
-            while list.doc() != TERMINATED {
-                if !reader.is_deleted(list.doc()) {
-                    return Ok(true);
-                }
-                list.advance();
-            }
-        }
-    }
-    Ok(false)
 }
 
 /// The posting lists of one group.
@@ -148,6 +135,9 @@ fn next_common(lists: &mut [List], from: DocId, steps: u32, taken: &mut u32) -> 
         }
         *taken += 1;
         let Some((first, others)) = lists.split_first_mut() else { return Some(TERMINATED) };
+        if target == TERMINATED {
+            return Some(TERMINATED);
+        }
         target = first.seek(target);
         for list in others {
             if target == TERMINATED {

@@ -76,9 +76,7 @@ impl Suggester<'_> {
         let prefix = &typed.last.form;
         let fields = self.state.fields();
         let mut found: Vec<(String, u64, Field)> = self
-            .vocabulary
-            .words
-            .most_frequent(prefix, limit)
+            .title_forms(prefix, limit)?
             .into_iter()
             .map(|(form, count)| (form, count, fields.title_forms))
             .collect();
@@ -90,9 +88,14 @@ impl Suggester<'_> {
             }
         }
         let mut canonical = Analyzer::new(AnalyzerName::RussianText);
-        let candidates =
-            found.into_iter().map(|(form, count, field)| Candidate::new(form, count, field, &mut canonical));
-        Ok(candidates.filter(|candidate| self.is_meant(candidate, typed)).collect())
+        let mut candidates = Vec::new();
+        for (form, count, field) in found {
+            let candidate = Candidate::new(form, count, field, &mut canonical);
+            if self.is_meant(&candidate, typed)? {
+                candidates.push(candidate);
+            }
+        }
+        Ok(candidates)
     }
 
     /// Forms of the texts that begin so, most frequent first; none for short beginnings.
@@ -101,13 +104,16 @@ impl Suggester<'_> {
             return Ok(Vec::new());
         }
         let mut counts: HashMap<String, u64> = HashMap::new();
-        for reader in self.state.searcher.segment_readers() {
+        for (segment, reader) in self.state.searcher.segment_readers().iter().enumerate() {
             let index = reader.inverted_index(self.state.fields().text_forms).map_err(engine_error)?;
             let mut stream = index.terms().range().ge(prefix).into_stream().map_err(engine_error)?;
             for _ in 0..MAX_TEXT_TERMS {
                 let form = stream.advance().then(|| std::str::from_utf8(stream.key()).ok()).flatten();
                 let Some(form) = form.filter(|form| form.starts_with(prefix)) else { break };
-                *counts.entry(form.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+                let holders = self.view.holders_in(segment, &index, stream.value())?;
+                if holders > 0 {
+                    *counts.entry(form.to_owned()).or_default() += holders;
+                }
             }
         }
         let mut found: Vec<(String, u64)> = counts.into_iter().collect();
@@ -120,9 +126,7 @@ impl Suggester<'_> {
         let mut candidates = basic_forms(self.candidates(typed, MAX_CANDIDATES)?);
         for candidate in &mut candidates {
             let bounds = Bounds { keep: SAMPLED, steps: u32::MAX, count: false };
-            let newest =
-                walk(&self.state.searcher, &[AnyTerm::one(candidate.field, &candidate.form)], bounds)?
-                    .articles;
+            let newest = walk(self.view, &[AnyTerm::one(candidate.field, &candidate.form)], bounds)?.articles;
             let fresh = newest.into_iter().filter(|address| self.is_fresh(*address)).count();
             let texts = self.holders(self.state.fields().text, &candidate.terms)?;
             candidate.score =
@@ -145,12 +149,12 @@ impl Suggester<'_> {
         for candidate in &mut candidates {
             let form = AnyTerm::one(fields.title_forms, &candidate.form);
             let titles: Vec<AnyTerm> = before(fields.title).chain([form]).collect();
-            let titles = walk(&self.state.searcher, &titles, bounds)?.total;
+            let titles = walk(self.view, &titles, bounds)?.total;
             candidate.score = titles * (1.0 + BEHIND_WEIGHT * candidate.behind);
             if candidate.score == 0.0 {
                 let form = AnyTerm::new(fields.text, &candidate.terms);
                 let texts: Vec<AnyTerm> = before(fields.text).chain([form]).collect();
-                let texts = walk(&self.state.searcher, &texts, bounds)?.total;
+                let texts = walk(self.view, &texts, bounds)?.total;
                 candidate.score = texts / (1.0 + texts);
             }
         }
@@ -171,7 +175,7 @@ impl Suggester<'_> {
         let before: Vec<AnyTerm> =
             typed.before.iter().map(|word| AnyTerm::new(fields.title, &word.terms)).collect();
         let bounds = Bounds { keep: TITLES_FOR_COMPANY, steps: COMPANY_STEPS, count: false };
-        let found = walk(&self.state.searcher, &before, bounds)?;
+        let found = walk(self.view, &before, bounds)?;
         let mut forms = Analyzer::new(AnalyzerName::RussianExact);
         // By form: titles with it, and those in which it stands directly behind the words before.
         let mut counts: HashMap<String, (u64, u64)> = HashMap::new();
@@ -189,7 +193,7 @@ impl Suggester<'_> {
         for (form, (titles, behind)) in counts {
             let mut candidate = Candidate::new(form, titles, fields.title_forms, &mut canonical);
             candidate.behind = behind as f64 / titles as f64;
-            if self.is_meant(&candidate, typed) {
+            if self.is_meant(&candidate, typed)? {
                 candidates.push(candidate);
             }
         }
@@ -200,10 +204,11 @@ impl Suggester<'_> {
 
     /// Whether a candidate is another word than the one typed, or a more frequent form of it: «река» is meant by «рек»,
     /// but «моста» adds nothing to «мост».
-    fn is_meant(&self, candidate: &Candidate, typed: &Typed) -> bool {
-        let words = &self.vocabulary.words;
+    fn is_meant(&self, candidate: &Candidate, typed: &Typed) -> Result<bool, SearchError> {
         let is_other = candidate.terms.iter().all(|term| !typed.last.terms.contains(term));
-        is_other || candidate.count.max(words.count(&candidate.form)) > words.count(&typed.last.form)
+        Ok(is_other
+            || candidate.count.max(self.titles_with(&candidate.form)?)
+                > self.titles_with(&typed.last.form)?)
     }
 
     /// The suggestion of a word; `None` if no article holds it any more.
@@ -219,7 +224,7 @@ impl Suggester<'_> {
         let mut groups: Vec<AnyTerm> = before.map(|word| AnyTerm::new(fields.text, &word.terms)).collect();
         groups.push(AnyTerm::new(fields.text, &word.terms));
         let bounds = Bounds { keep: SAMPLED, steps: COUNT_STEPS, count: true };
-        let found = walk(&self.state.searcher, &groups, bounds)?;
+        let found = walk(self.view, &groups, bounds)?;
         Ok(Some(Suggestion {
             text: completed(typed, &written),
             kind: SuggestionKind::Word,
@@ -231,7 +236,7 @@ impl Suggester<'_> {
 
     /// The rubric that most of the articles are in.
     fn common_rubric(&self, articles: &[DocAddress]) -> Result<Option<String>, SearchError> {
-        if articles.len() < MIN_RUBRIC_SAMPLE || self.vocabulary.values.num_rubrics() < 2 {
+        if articles.len() < MIN_RUBRIC_SAMPLE || !self.has_rubrics {
             return Ok(None);
         }
         let mut counts: HashMap<String, usize> = HashMap::new();
