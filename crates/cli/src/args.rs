@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Delete articles by id
     Delete(Delete),
+    /// Print what puts the search into another site
+    Embed(Embed),
     /// Measure the ranking on documents, queries and judgements
     Eval(Eval),
     /// Print all settings with their defaults, as a file to start from
@@ -236,6 +238,44 @@ pub(crate) struct Delete {
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Embed {
+    /// Address of the server as readers reach it [default: the address it listens on]
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+    /// Public key of the site
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// How the search looks
+    #[arg(long, value_enum, default_value_t = EmbedMode::Inline)]
+    pub(crate) mode: EmbedMode,
+    /// Only this rubric at first; repeat for any of several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) rubric: Vec<String>,
+    /// Language [default: that of the page]
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<EmbedLang>,
+    /// Pin the script: an address with its hash, checked by the browser
+    #[arg(long)]
+    pub(crate) pin: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum EmbedMode {
+    /// A box with results below it
+    Inline,
+    /// A box with results in a drop-down
+    Dropdown,
+    /// A button and a dialog
+    Dialog,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum EmbedLang {
+    Ru,
+    En,
 }
 
 #[derive(Debug, Args)]

@@ -11,8 +11,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("analysis", &[]),
     ("schema", &["vestnik-analysis"]),
     ("indexer", &["vestnik-schema"]),
-    ("query", &["vestnik-analysis", "vestnik-schema"]),
-    ("cli", &["vestnik-analysis", "vestnik-schema", "vestnik-indexer", "vestnik-query"]),
+    ("query", &["vestnik-analysis", "vestnik-schema", "vestnik-widget"]),
+    ("widget", &[]),
+    ("cli", &["vestnik-analysis", "vestnik-schema", "vestnik-indexer", "vestnik-query", "vestnik-widget"]),
     ("xtask", &[]),
 ];
 

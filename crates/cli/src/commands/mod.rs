@@ -2,6 +2,7 @@
 
 pub(crate) mod analyze;
 pub(crate) mod delete;
+pub(crate) mod embed;
 pub(crate) mod eval;
 pub(crate) mod index;
 pub(crate) mod inspect;

@@ -3,7 +3,7 @@ use axum::routing::get;
 
 use crate::http::error::ApiError;
 use crate::http::routes::{
-    article, article_page, assets, crawlers, docs, feeds, health, openapi, opensearch, page, rubrics, search,
+    article, article_page, assets, crawlers, docs, embed, feeds, health, openapi, opensearch, page, rubrics, search,
     suggest,
 };
 use crate::http::{AppState, middleware};
@@ -27,6 +27,11 @@ pub fn router(state: AppState) -> Router {
         .route("/docs", get(docs::redirect))
         .route("/docs/", get(docs::index))
         .route("/docs/{*file}", get(docs::file))
+        .route("/embed", get(embed::page::page))
+        .route("/embed/snippet", get(embed::page::snippets))
+        .route("/embed/frame", get(embed::frame::frame))
+        .route("/embed/frame.css", get(embed::frame::style))
+        .route("/embed/v1/{file}", get(embed::script::script))
         .route("/assets/{file}", get(assets::file))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))

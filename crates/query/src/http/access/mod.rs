@@ -22,6 +22,13 @@ impl Access {
         self.condition.as_ref()
     }
 
+    /// Which pages may show one of ours in a frame: the value of the directive `frame-ancestors`.
+    pub(crate) fn frame_ancestors(&self) -> String {
+        let hosts = ["localhost", "127.0.0.1", "[::1]"];
+        let schemes = hosts.map(|host| format!(" http://{host}:* https://{host}:*"));
+        format!("'self'{}", schemes.concat())
+    }
+
     /// The page size that a client gets who asks for `wanted` hits.
     pub(crate) fn page_size(&self, wanted: usize) -> usize {
         self.max_per_page.map_or(wanted, |most| wanted.min(most))

@@ -3,9 +3,11 @@
 mod answer;
 mod article;
 mod chart;
+pub(crate) mod embed;
 mod error;
 mod filters;
 mod form;
+pub(crate) mod frame;
 pub(crate) mod i18n;
 mod layout;
 mod links;

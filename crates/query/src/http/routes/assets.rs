@@ -19,6 +19,9 @@ pub(crate) struct Asset {
 pub(crate) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("style", "css", "text/css; charset=utf-8", include_str!("../assets/style.css"))
 });
+pub(crate) static EMBED_STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("embed", "css", "text/css; charset=utf-8", include_str!("../assets/embed.css"))
+});
 pub(crate) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("favicon", "svg", "image/svg+xml", include_str!("../assets/favicon.svg")));
 
@@ -40,19 +43,27 @@ pub(crate) async fn file(
     request_headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let Path(name) = name.map_err(|_| ApiError::NotFound)?;
-    let asset = [&*STYLE, &*ICON].into_iter().find(|asset| asset.name == name).ok_or(ApiError::NotFound)?;
+    let asset = [&*STYLE, &*EMBED_STYLE, &*ICON]
+        .into_iter()
+        .find(|asset| asset.name == name)
+        .ok_or(ApiError::NotFound)?;
     let tag = format!("\"{name}\"");
-    let known =
-        request_headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
     let headers = [
         (header::ETAG, tag.as_str()),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::CONTENT_TYPE, asset.content_type),
     ];
-    Ok(match known {
+    Ok(match is_known(&request_headers, &tag) {
         true => (StatusCode::NOT_MODIFIED, headers).into_response(),
         false => (headers, asset.content).into_response(),
     })
+}
+
+/// Whether the client has what carries this tag: one of its list is the same, or it takes anything.
+pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    given.flat_map(|value| value.split(',')).any(|given| given.trim() == "*" || opaque(given) == opaque(tag))
 }
 
 /// Hash that stays the same from build to build for the same content.

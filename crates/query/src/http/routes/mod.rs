@@ -5,6 +5,7 @@ pub(crate) mod article_page;
 pub(crate) mod assets;
 pub(crate) mod crawlers;
 pub(crate) mod docs;
+pub(crate) mod embed;
 pub(crate) mod feeds;
 pub(crate) mod health;
 pub(crate) mod openapi;

@@ -1,0 +1,105 @@
+use axum::extract::{FromRequestParts, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use vestnik_widget::{Attributes, Endpoint, Setup, Snippets, Style};
+
+use super::pairs;
+use crate::http::AppState;
+use crate::http::access::Access;
+use crate::http::error::ApiError;
+use crate::http::page::CONTENT_TYPE;
+use crate::http::page::embed::EmbedPage;
+use crate::http::page::i18n::Lang;
+use crate::http::routes::JsonBody;
+
+type Refusal = <Access as FromRequestParts<AppState>>::Rejection;
+
+/// The page runs its own script and shows the search in a frame.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+     frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// `GET /embed`: configures the search for another site and writes the snippet.
+pub(crate) async fn page(
+    State(state): State<AppState>,
+    access: Result<Access, Refusal>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, ApiError> {
+    let form = Form::read(query.as_deref(), &headers);
+    let rubrics = match access {
+        Ok(access) => rubrics(&state, &access).await,
+        Err(_) => Vec::new(),
+    };
+    let site_name = &state.settings().site_name;
+    let page = EmbedPage { site_name, lang: form.lang, setup: &form.setup, rubrics: &rubrics };
+    let headers = [(header::CONTENT_TYPE, CONTENT_TYPE), (header::CONTENT_SECURITY_POLICY, POLICY)];
+    Ok((headers, page.render().into_string()))
+}
+
+/// `GET /embed/snippet`: the same snippets as JSON, for the script of that page.
+pub(crate) async fn snippets(RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, ApiError> {
+    let Form { setup, .. } = Form::read(query.as_deref(), &headers);
+    let Snippets { tag, frame, instantsearch, react, vue, policy, frame_policy } = setup.snippets();
+    let frame_path = setup.frame_path();
+    let texts = SnippetTexts { tag, frame, instantsearch, react, vue, policy, frame_policy };
+    Ok(JsonBody::new(&Answer { snippets: texts, frame_path })?.into_response())
+}
+
+#[derive(Serialize)]
+struct Answer {
+    snippets: SnippetTexts,
+    frame_path: String,
+}
+
+#[derive(Serialize)]
+struct SnippetTexts {
+    tag: String,
+    frame: String,
+    instantsearch: String,
+    react: String,
+    vue: String,
+    policy: String,
+    frame_policy: String,
+}
+
+/// The form of the page as it was sent.
+struct Form {
+    lang: Lang,
+    setup: Setup,
+}
+
+impl Form {
+    fn read(query: Option<&str>, headers: &HeaderMap) -> Self {
+        let mut pairs = pairs(query);
+        let get =
+            |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        let lang = get("lang").and_then(Lang::from_code).unwrap_or_default();
+        let endpoint = get("endpoint").and_then(Endpoint::read).or_else(|| own_address(headers));
+        let pinned = get("pin").is_some();
+        // `lang` is the language of the page; that of the search has a name of its own.
+        pairs.retain(|(name, _)| name != "lang");
+        pairs.iter_mut().filter(|(name, _)| name == "language").for_each(|(name, _)| "lang".clone_into(name));
+        let setup = Setup {
+            endpoint: endpoint.unwrap_or_default(),
+            attributes: Attributes::read(&pairs),
+            style: Style::read(&pairs),
+            pinned,
+        };
+        Self { lang, setup }
+    }
+}
+
+/// The address by which the browser came. Nothing but the snippet on this very page rests on it.
+fn own_address(headers: &HeaderMap) -> Option<Endpoint> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
+    Endpoint::read(&format!("{scheme}://{}", text("host")?))
+}
+
+/// The rubrics that the client may know of; none is no reason to refuse the page.
+async fn rubrics(state: &AppState, access: &Access) -> Vec<String> {
+    let answer = state.ask(access, |engine, _| Ok(engine.rubrics()?));
+    let counts = answer.await.unwrap_or_default();
+    counts.into_iter().map(|rubric| rubric.value).filter(|rubric| !rubric.contains('|')).collect()
+}
