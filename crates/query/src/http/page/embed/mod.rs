@@ -33,6 +33,8 @@ impl EmbedPage<'_> {
             params: &params,
             path: "/embed",
             listed: false,
+            canonical: None,
+            feeds: false,
             search_in_header: false,
         };
         layout.document(&html! {
