@@ -102,7 +102,8 @@ fn answers_are_compressed_for_those_who_can_read_it() {
     assert_eq!(plain.header("content-encoding"), "");
     let gzip = server.send("GET", path, &[("accept-encoding", "gzip")]);
     assert_eq!(gzip.header("content-encoding"), "gzip");
-    assert!(gzip.header("vary").to_lowercase().contains("accept-encoding"), "{:?}", gzip.header("vary"));
+    let vary: Vec<_> = gzip.headers.get_all("vary").iter().collect();
+    assert!(vary.iter().any(|name| name.as_bytes() == b"accept-encoding"), "{vary:?}");
     let mut text = String::new();
     GzDecoder::new(gzip.body.as_slice()).read_to_string(&mut text).expect("it is gzip");
     let mut answers = [plain.json(), serde_json::from_str(&text).expect("it is JSON")];
@@ -273,7 +274,7 @@ fn a_log_in_a_pipe_has_no_colours() {
 fn sigterm_ends_the_service_after_the_answers_under_way() {
     let (_index, server) = small_server(&[]);
     let mut stream = TcpStream::connect(server.address()).expect("it accepts connections");
-    stream.write_all(b"GET /api/v1/search HTTP/1.1\r\nHost: a\r\n").expect("it can be written");
+    stream.write_all(b"GET /api/v1/search HTTP/1.1\r\nHost: localhost\r\n").expect("it can be written");
     // Connections are accepted in order: once this one is answered, the other is in hand too.
     server.get("/livez").is(200);
     server.terminate();

@@ -10,6 +10,7 @@ mod feeds;
 mod generations;
 mod http_parameters;
 mod http_service;
+mod keys;
 mod odd;
 mod overload;
 mod real;

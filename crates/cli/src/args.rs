@@ -52,6 +52,9 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Delete articles by id
     Delete(Delete),
+    /// Make, list and revoke the keys that open the archive to other machines and sites
+    #[command(subcommand)]
+    Keys(Keys),
     /// Print what puts the search into another site
     Embed(Embed),
     /// Measure the ranking on documents, queries and judgements
@@ -366,4 +369,64 @@ mod tests {
             matches!(cli.command, Command::Search(search) if search.query == ["сирия", "-асад"] && search.page == 2)
         );
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Make a key and print it, once
+    Create(CreateKey),
+    /// List all keys: ids, rights and states, never the keys themselves
+    List(ListKeys),
+    /// Revoke a key for good
+    Revoke(RevokeKey),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CreateKey {
+    /// What the key is for, for your own list
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: String,
+    /// What it opens: search, suggest, events, write, admin; repeat for several
+    #[arg(long, value_name = "SCOPE", default_values = ["search", "suggest", "events"])]
+    pub(crate) scope: Vec<String>,
+    /// Only articles with these properties, in the query language: "rubric:Спорт source:ТАСС"
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) filter: Option<String>,
+    /// Pages that may use it: https://example.ru, https://*.example.ru; repeat for several [default: all]
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) origin: Vec<String>,
+    /// Most requests a minute with it; 0 for no limit
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) per_minute: u32,
+    /// Most requests a minute of one client with it; 0 for no limit
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    pub(crate) per_client_minute: u32,
+    /// Most hits on one page, 1 to 100 [default: 100]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_per_page: Option<usize>,
+    /// From when on it opens nothing: 2031-01-31 or 2031-01-31T12:00:00Z
+    #[arg(long, value_name = "DATE")]
+    pub(crate) expires: Option<String>,
+    /// Visitors of the pages and feeds have its rights without giving it
+    #[arg(long)]
+    pub(crate) pages: bool,
+    /// Print the key with all its rights as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListKeys {
+    /// Print the list as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RevokeKey {
+    /// Id of the key, or the key
+    pub(crate) key: String,
+    /// Print the revoked key's rights as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::{Table, Value};
 use vestnik_indexer::IndexerSettings;
-use vestnik_query::http::HttpSettings;
+use vestnik_query::http::{HttpSettings, KeyFile, Network};
 use vestnik_query::search::EngineSettings;
 use vestnik_schema::DataDirectory;
 
@@ -34,10 +34,17 @@ pub(crate) struct Config {
     pub(crate) site_name: String,
     /// Empty: none.
     pub(crate) public_url: String,
+    pub(crate) access: AccessConfig,
     pub(crate) index: IndexConfig,
     pub(crate) search: SearchConfig,
     pub(crate) ranking: RankingConfig,
     pub(crate) log: LogConfig,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccessConfig {
+    pub(crate) trusted_proxies: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -118,6 +125,7 @@ impl Config {
 
     fn check(&self) -> Result<()> {
         self.zone()?;
+        self.trusted_proxies()?;
         if !is_origin(&self.public_url) {
             bail!(
                 "public_url is {:?}; it must be scheme and host, such as https://search.example.ru",
@@ -146,13 +154,23 @@ impl Config {
         self.ranking.check()
     }
 
-    fn zone(&self) -> Result<TimeZone> {
+    pub(crate) fn zone(&self) -> Result<TimeZone> {
         TimeZone::get(&self.time_zone).map_err(|_| {
             anyhow::anyhow!(
                 "time_zone is {:?}; it must be an IANA name such as Europe/Moscow",
                 self.time_zone
             )
         })
+    }
+
+    fn trusted_proxies(&self) -> Result<Vec<Network>> {
+        let networks = self.access.trusted_proxies.iter().map(|text| text.parse::<Network>());
+        networks.collect::<Result<_, _>>().map_err(|error| anyhow::anyhow!("access.trusted_proxies: {error}"))
+    }
+
+    /// The keys of the archive.
+    pub(crate) fn keys(&self) -> Result<KeyFile> {
+        Ok(KeyFile::of(&self.data(), self.zone()?))
     }
 
     /// The data directory.
@@ -188,9 +206,9 @@ impl Config {
     }
 
     /// What the HTTP service needs of the settings.
-    pub(crate) fn http(&self) -> HttpSettings {
+    pub(crate) fn http(&self) -> Result<HttpSettings> {
         let defaults = HttpSettings::default();
-        HttpSettings {
+        Ok(HttpSettings {
             search_threads: if self.search.threads == 0 {
                 defaults.search_threads
             } else {
@@ -200,8 +218,10 @@ impl Config {
             site_name: self.site_name.clone(),
             public_url: self.public_url.trim_end_matches('/').to_owned(),
             refresh_interval: Duration::from_millis(self.search.refresh_ms),
+            keys: Some(self.keys()?),
+            trusted_proxies: self.trusted_proxies()?,
             shutdown_timeout: Duration::from_millis(self.search.shutdown_ms),
-        }
+        })
     }
 }
 
@@ -326,6 +346,10 @@ fn set(settings: &mut Table, key: &str, text: &str) -> Result<()> {
         Some(Value::Boolean(_)) => Value::Boolean(
             text.trim().parse().with_context(|| format!("{key} must be true or false, not {text:?}"))?,
         ),
+        Some(Value::Array(_)) => {
+            let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+            Value::Array(entries.map(Value::from).collect())
+        }
         _ => Value::String(text.to_owned()),
     };
     table.insert(name.to_owned(), value);
@@ -397,9 +421,20 @@ mod tests {
     fn the_public_address_has_no_slash_at_its_end() {
         for given in ["https://search.example.ru", "https://search.example.ru/"] {
             let config = from_file(&format!("public_url = '{given}'")).unwrap();
-            assert_eq!(config.http().public_url, "https://search.example.ru");
+            assert_eq!(config.http().unwrap().public_url, "https://search.example.ru");
         }
-        assert_eq!(from_file("").unwrap().http().public_url, "");
+        assert_eq!(from_file("").unwrap().http().unwrap().public_url, "");
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        let config = from_file("[access]\ntrusted_proxies = ['127.0.0.1', '10.0.0.0/8']").unwrap();
+        assert_eq!(config.http().unwrap().trusted_proxies.len(), 2);
+        let environment = pairs(&[("VESTNIK_ACCESS_TRUSTED_PROXIES", "::1, 10.0.0.0/8")]);
+        let config = Config::from_layers(&Layers { environment, ..Layers::default() }).unwrap();
+        assert_eq!(config.http().unwrap().trusted_proxies.len(), 2);
+        let error = format!("{:#}", from_file("[access]\ntrusted_proxies = ['nginx']").unwrap_err());
+        assert!(error.contains("access.trusted_proxies") && error.contains("nginx"), "{error}");
     }
 
     #[test]

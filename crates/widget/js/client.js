@@ -105,11 +105,13 @@ export async function withRetries(task, signal, onWait) {
     try {
       return await task();
     } catch (error) {
-      const waitMs = error instanceof SearchError ? retryDelay(error, attempt) : null;
-      if (!(error instanceof SearchError) || waitMs === null || signal.aborted) {
+      /** @type {any} */
+      const failure = error;
+      const waitMs = retryDelay(failure, attempt);
+      if (!waitMs || signal.aborted) {
         throw error;
       }
-      onWait(error, waitMs);
+      onWait(failure, waitMs);
       await pause(waitMs, signal);
     }
   }
@@ -120,12 +122,12 @@ export async function withRetries(task, signal, onWait) {
  * @param {SearchError} error
  * @param {number} attempt attempts that were retries already
  * @param {() => number} [random] from 0 to 1
- * @returns {number | null} `null`: do not try again
+ * @returns {number} 0: do not try again
  */
 export function retryDelay({ code, status, waitMs, isBusy }, attempt, random = Math.random) {
   const isPassing = status > 499 || code === 'bad_answer' || (code === 'network' && navigator.onLine);
   const wait = Math.max(waitMs, FIRST_WAIT_MS * 2 ** attempt) * (1 + random() / 4);
-  return attempt < (isBusy ? MAX_RETRIES : Number(isPassing)) && wait < LONGEST_WAIT_MS ? wait : null;
+  return attempt < (isBusy ? MAX_RETRIES : Number(isPassing)) && wait < LONGEST_WAIT_MS ? Math.round(wait) : 0;
 }
 
 /**

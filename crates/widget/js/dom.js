@@ -48,30 +48,8 @@ export function button(props, ...children) {
 
 /**
  * Highlighted pieces of a text.
- * @param {unknown} segments
- * @param {unknown} [otherwise] for want of pieces
- * @returns {Child[]}
+ * @param {{ text: string, match: boolean }[]} segments
  */
-export function highlighted(segments, otherwise) {
-  const pieces = list(segments).map((piece) =>
-    piece?.match ? h('mark', {}, text(piece.text)) : text(piece?.text));
-  return pieces.some(Boolean) ? pieces : [text(otherwise)];
-}
-
-/**
- * What is an array, else an empty one: answers are not trusted to have their shape.
- * @param {unknown} value
- * @returns {any[]}
- */
-export function list(value) {
-  return Array.isArray(value) ? value : [];
-}
-
-/**
- * What is a string, else an empty one.
- * @param {unknown} value
- * @returns {string}
- */
-export function text(value) {
-  return typeof value === 'string' ? value : '';
+export function highlighted(segments) {
+  return segments.map(({ text, match }) => (match ? h('mark', {}, text) : text));
 }

@@ -2,11 +2,11 @@
 
 import { Announcer } from './announcer.js';
 import { Latest, SearchError, fetchAnswer, withRetries } from './client.js';
-import { button, fill, h, list } from './dom.js';
+import { button, fill, h } from './dom.js';
 import { buildFilters } from './filters.js';
 import { buildHits, buildNotes } from './hits.js';
 import { endpointOf } from './links.js';
-import { encode, filtersOf, isAsking, queryString, readUrl, searchUrl, withoutFilters, writeUrl } from './question.js';
+import { encode, isAsking, queryString, readUrl, searchUrl, withoutFilters, writeUrl } from './question.js';
 import { ASKING, ATTRIBUTES, PRESETS, readPresets, readSettings } from './settings.js';
 import { buildShell, isHotkey } from './shell.js';
 import { styleSheet } from './styles.js';
@@ -53,8 +53,6 @@ import { TEXTS, found } from './texts.js';
 const DEBOUNCE_MS = 150;
 const SLOW_MS = 3000;
 const NUM_SUGGESTIONS = 6;
-/** The server answers no further than to this hit. */
-const MAX_WINDOW = 10_000;
 
 // Frameworks import the module where there are no elements.
 const Base = globalThis.HTMLElement ?? class {};
@@ -63,6 +61,7 @@ const Base = globalThis.HTMLElement ?? class {};
 export class VestnikSearch extends Base {
   static observedAttributes = ATTRIBUTES;
 
+  #root = this.attachShadow({ mode: 'open' });
   #life = new AbortController();
   #searching = new Latest();
   #suggesting = new Latest();
@@ -101,18 +100,16 @@ export class VestnikSearch extends Base {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #slow;
 
-  constructor() {
-    super();
-    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [styleSheet()];
-  }
-
-  /** The text of the query. Setting it searches. */
+  /** The text of the query. Setting another one searches, as soon as the element is in a page. */
   get query() {
     return this.#question?.q ?? '';
   }
 
   set query(value) {
-    this.search(value);
+    const text = String(value ?? '');
+    if (text !== this.query) {
+      this.search(text);
+    }
   }
 
   /** The last answer of `GET /api/v1/search`, or `null`. */
@@ -161,7 +158,7 @@ export class VestnikSearch extends Base {
   /** Empties the box and takes back the filters that can be changed. */
   clear() {
     this.#isOwn = false;
-    this.#ask({ ...withoutFilters(this.#question, this.#settings.locks), q: '' });
+    this.#ask({ ...(this.#settings && withoutFilters(this.#question, this.#settings.locks)), q: '' });
   }
 
   /**
@@ -176,12 +173,23 @@ export class VestnikSearch extends Base {
   connectedCallback() {
     /** @type {HTMLInputElement | null} */
     const fallback = this.querySelector('input[name=q]');
-    const isFirst = !this.#question;
+    // Set before the class was there, it hides the accessor.
+    if (Object.hasOwn(this, 'query')) {
+      const { query } = this;
+      Reflect.deleteProperty(this, 'query');
+      this.query = query;
+    }
+    const given = this.query;
+    const isFirst = !this.#settings;
+    let isAsked = false;
     this.#readAttributes();
     if (isFirst) {
       const { urlState, locks } = this.#settings;
-      const question = { ...this.#presets, q: this.#presets.q || (fallback?.value ?? '') };
-      this.#question = urlState === null ? question : readUrl(location.search, urlState, question, locks);
+      const preset = { ...this.#presets, q: this.#presets.q || fallback?.value || '' };
+      const question = urlState === null ? preset : readUrl(location.search, urlState, preset, locks);
+      // A reader asks by the page's address or in the box that was there before.
+      isAsked = this.#write(question) !== this.#write(this.#presets);
+      this.#question = { ...question, q: given || question.q };
       this.#committed = this.#question;
     }
     this.#build();
@@ -189,7 +197,7 @@ export class VestnikSearch extends Base {
     if (fallback && fallback === document.activeElement) {
       this.focus();
     }
-    if (isFirst && this.#settings.mode !== 'inline' && this.#write(this.#question) !== this.#write(this.#presets)) {
+    if (isAsked && this.#settings.mode !== 'inline') {
       this.open();
     } else if (!this.#answer) {
       this.#loadIfSeen();
@@ -222,19 +230,15 @@ export class VestnikSearch extends Base {
     }
   }
 
-  /** Reads the attributes. Presets that changed are taken over; the rest of the question stays as the reader left it. */
+  /** Reads the attributes. Where a preset changed, the question is as preset again, but for a text that was typed. */
   #readAttributes() {
     /** @param {string} name */
     const get = (name) => this.getAttribute(name);
-    /** @type {any} */
-    const lang = this.closest('[lang|=ru], [lang|=en]')?.getAttribute('lang')?.slice(0, 2).toLowerCase() ?? 'ru';
+    const lang = this.closest('[lang|=ru], [lang|=en]')?.matches('[lang|=en]') ? 'en' : 'ru';
     this.#settings = readSettings(get, endpointOf(get('endpoint'), document.baseURI, import.meta.url), lang);
     this.#presets = readPresets(get);
-    for (const name of PRESETS) {
-      // Days outdo a period, so that all three are one.
-      if ((/period|from|to/.test(name) ? ['period', 'from', 'to'] : [name]).some((one) => this.#changed.has(one))) {
-        this.#question = { ...this.#question, [name]: this.#presets[/** @type {keyof Question} */ (name)] };
-      }
+    if (PRESETS.some((name) => this.#changed.has(name))) {
+      this.#question = { ...this.#presets, q: this.#changed.has('q') ? this.#presets.q : this.query };
     }
     this.#changed.clear();
   }
@@ -263,12 +267,12 @@ export class VestnikSearch extends Base {
     on(window, 'popstate', () => this.#readHistory());
     on(document, 'keydown', (event) => this.#pressAnywhere(event));
     on(document, 'pointerdown', (event) => isDropdown() && !event.composedPath().includes(this) && this.close());
-    on(this.shadowRoot, 'focusout', ({ relatedTarget }) => {
-      if (isDropdown() && relatedTarget && !this.shadowRoot?.contains(relatedTarget)) {
+    on(this.#root, 'focusout', ({ relatedTarget }) => {
+      if (isDropdown() && relatedTarget && !this.#root.contains(relatedTarget)) {
         this.close();
       }
     });
-    on(this.shadowRoot, 'securitypolicyviolation', () => {
+    on(this.#root, 'securitypolicyviolation', () => {
       // The page forbids pictures: asking for more of them would only fill its reports.
       this.#settings.images = false;
     });
@@ -276,7 +280,7 @@ export class VestnikSearch extends Base {
 
   /** Builds everything anew and shows what is known. Focus and the dialog stay. */
   #build() {
-    const isFocused = this.#shell && this.shadowRoot?.activeElement === this.#shell.input;
+    const isFocused = this.#shell && this.#root.activeElement === this.#shell.input;
     const shell = buildShell(this.#settings, [...document.querySelectorAll(this.localName)].indexOf(this));
     const { root, input, form, clear, panel, dialog, opener, close } = shell;
     this.#shell = shell;
@@ -316,7 +320,8 @@ export class VestnikSearch extends Base {
       this.#isOpen = false;
       this.#syncUrl(false);
     });
-    this.shadowRoot?.replaceChildren(root);
+    this.#root.adoptedStyleSheets = [styleSheet()];
+    this.#root.replaceChildren(root);
     input.value = this.query;
     this.#showHits();
     this.#render();
@@ -329,7 +334,8 @@ export class VestnikSearch extends Base {
   }
 
   #type() {
-    const { input } = /** @type {Shell} */ (this.#shell);
+    /** @type {any} */
+    const { input } = this.#shell;
     this.#question = { ...this.#question, q: input.value, repair: true };
     this.#isOpen = true;
     // What answers an older text would only mislead.
@@ -369,10 +375,7 @@ export class VestnikSearch extends Base {
   /** @param {KeyboardEvent} event anywhere in the page */
   #pressAnywhere(event) {
     const { mode, hotkey } = this.#settings;
-    /** @type {any} */
-    const target = event.composedPath()[0];
-    const isTyping = /\+/.test(hotkey) ? false : target.isContentEditable || /INPUT|TEXTAREA|SELECT/.test(target.tagName);
-    if (mode === 'dialog' && !isTyping && !event.defaultPrevented && isHotkey(event, hotkey)) {
+    if (mode === 'dialog' && !event.defaultPrevented && isHotkey(event, hotkey)) {
       event.preventDefault();
       this.open();
     }
@@ -383,7 +386,8 @@ export class VestnikSearch extends Base {
    * @param {boolean} [isWanted] whether the list was asked for, even without a text
    */
   async #suggest(step, isWanted) {
-    const { input } = /** @type {Shell} */ (this.#shell);
+    /** @type {any} */
+    const { input } = this.#shell;
     const { suggestions, endpoint, key, lang } = this.#settings;
     const list = this.#suggestions;
     if (!suggestions || !(isWanted || input.value.trim())) {
@@ -393,7 +397,7 @@ export class VestnikSearch extends Base {
     const url = `${endpoint}/api/v1/suggest?${encode({ q: input.value, limit: NUM_SUGGESTIONS, key })}`;
     try {
       const answer = await this.#suggesting.run((signal) => fetchAnswer(url, 'suggestions', signal));
-      if (answer && this.shadowRoot?.activeElement === input) {
+      if (answer && this.#root.activeElement === input) {
         this.#isOpen = true;
         this.#render();
         list.show(answer.suggestions, lang);
@@ -457,7 +461,9 @@ export class VestnikSearch extends Base {
       return answer;
     } catch (reason) {
       // What an answer of an unknown shape breaks is the answer's fault.
-      this.#failure = reason instanceof SearchError ? reason : new SearchError('bad_answer', 200);
+      const isFault = !(reason instanceof SearchError);
+      this.#failure = isFault ? new SearchError('bad_answer', 200) : reason;
+      this.#answer = isFault ? null : this.#answer;
       this.#setBusy(false);
       this.#tellError(this.#failure, null);
       return null;
@@ -470,6 +476,9 @@ export class VestnikSearch extends Base {
    * @param {Question} question
    */
   #show(answer, page, question) {
+    if (!(answer.total >= 0)) {
+      throw answer;
+    }
     this.#last = answer;
     this.#page = page;
     this.#answered = question;
@@ -485,7 +494,7 @@ export class VestnikSearch extends Base {
     }
     this.#setBusy(false);
     const { q, rubric, source, period, from, to, sort } = question;
-    const repair = answer.query?.repair;
+    const { repair } = answer.query;
     this.#emit('vestnik-search', {
       query: q,
       total: answer.total,
@@ -500,7 +509,7 @@ export class VestnikSearch extends Base {
   #showHits() {
     const { lang, locks } = this.#settings;
     const texts = TEXTS[lang];
-    const [hits, further] = [list(this.#answer?.hits), list(this.#answer?.further?.hits)];
+    const { hits = [], further } = this.#answer ?? {};
     /**
      * @param {any[]} some
      * @param {number} before
@@ -508,17 +517,20 @@ export class VestnikSearch extends Base {
     const build = (some, before) =>
       some.length > 0 && h('ol', { role: 'list' }, ...buildHits(some, before, this.#settings, this.#select));
     this.#numHits = hits.length;
+    /** @type {any} */
+    const { results } = this.#shell;
     this.#keepFocus(() => fill(
-      /** @type {Shell} */ (this.#shell).results,
+      results,
       build(hits, 0),
       this.#answer && !hits.length && h(
         'div',
         { part: 'empty' },
         h('p', {}, this.#answered.q.trim() && texts.tip),
-        Object.keys(filtersOf(this.#answered, locks)).length > 0 && this.#link(texts.reset, () => this.clear()),
+        String(Object.values(withoutFilters(this.#answered, locks))) !== String(Object.values(this.#answered)) &&
+          button({ class: 'link', click: () => this.clear() }, texts.reset),
       ),
-      further.length > 0 && h('p', { class: 'status' }, texts.further),
-      build(further, hits.length),
+      further && h('p', { class: 'status' }, texts.further),
+      further && build(further.hits, hits.length),
     ));
   }
 
@@ -547,12 +559,13 @@ export class VestnikSearch extends Base {
       return;
     }
     const { panel, body, clear, repair, filters, status, results, notice, footer } = this.#shell;
-    const { mode, lang, perPage, target, endpoint } = this.#settings;
+    const { mode, lang, target, endpoint } = this.#settings;
     const texts = TEXTS[lang];
     const answer = this.#answer;
     const failure = this.#failure;
     const isShown = answer && !(failure && this.#wanted === 1);
-    const change = (/** @type {Partial<Question>} */ patch, isOwn = this.#isOwn) => {
+    /** @type {import('./filters.js').Controls['change']} */
+    const change = (patch, isOwn = this.#isOwn) => {
       this.#isOwn = isOwn;
       this.#ask(patch);
     };
@@ -562,20 +575,19 @@ export class VestnikSearch extends Base {
       panel.hidden = mode === 'dropdown' && !this.#isOpen;
       results.hidden = !isShown && !!failure;
       fill(filters, ...(answer ? buildFilters({
-        answer, question: this.#question, settings: this.#settings, isOwn: this.#isOwn, width: body.clientWidth, change,
+        answer, question: this.#question, settings: this.#settings, isOwn: this.#isOwn, change,
       }) : []));
       fill(repair, ...(isShown ? buildNotes(answer.query, this.#settings, change) : []));
       fill(status, isShown && found(lang, answer.total));
-      const isMore = isShown && this.#numHits < answer.total && this.#last.hits.length && (this.#page + 1) * perPage <= MAX_WINDOW;
       fill(
         notice,
         failure && h(
           'p',
           { part: 'error' },
           this.#messageOf(failure),
-          !failure.isRefusal && this.#link(texts.retry, () => this.#load(this.#wanted)),
+          !failure.isRefusal && button({ class: 'link', click: () => this.#load(this.#wanted) }, texts.retry),
         ),
-        isMore && !failure && button({ part: 'more', 'data-key': 'more', click: () => this.#load(this.#page + 1) }, texts.more),
+        isShown && !failure && this.#numHits < answer.total && button({ part: 'more', 'data-key': 'more', click: () => this.#load(this.#page + 1) }, texts.more),
       );
       fill(footer, isShown && h('a', { href: `${endpoint}/?${queryString(this.#answered, this.#settings)}`, target }, texts.all));
       if (mode === 'dropdown') {
@@ -585,14 +597,6 @@ export class VestnikSearch extends Base {
         panel.style.left = `${Math.max(Math.min(room, left), 8) - left}px`;
       }
     });
-  }
-
-  /**
-   * @param {string} label
-   * @param {() => void} click
-   */
-  #link(label, click) {
-    return button({ class: 'link', click }, label);
   }
 
   /**
@@ -614,11 +618,11 @@ export class VestnikSearch extends Base {
    */
   #keepFocus(work) {
     /** @type {any} */
-    const focused = this.shadowRoot?.activeElement;
+    const focused = this.#root.activeElement;
     work();
     if (focused && !focused.checkVisibility()) {
       /** @type {any[]} */
-      const controls = [...this.shadowRoot?.querySelectorAll('[data-key]') ?? []];
+      const controls = [...this.#root.querySelectorAll('[data-key]')];
       const same = controls.find(({ dataset }) => dataset.key === focused.dataset.key);
       (same ?? this.#shell?.input).focus({ preventScroll: true });
     }
@@ -674,10 +678,10 @@ export class VestnikSearch extends Base {
 
   /** @param {boolean} isEntry whether the way back should lead to what was asked before */
   #syncUrl(isEntry) {
-    const { urlState, mode } = this.#settings;
-    if (urlState === null || !this.#shell) {
+    if (!this.#shell || this.#settings.urlState === null) {
       return;
     }
+    const { mode } = this.#settings;
     // A closed dialog asks nothing.
     const question = mode === 'dialog' && !this.#isOpen ? this.#presets : this.#question;
     const [before, now] = [this.#committed, question].map((one) => this.#write(one));

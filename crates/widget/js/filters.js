@@ -1,6 +1,6 @@
 // The controls that narrow and order an answer: rubrics, periods, order, timeline.
 
-import { button, h, list, text } from './dom.js';
+import { button, h } from './dom.js';
 import { sortOf } from './question.js';
 import { PERIODS, SORTS } from './settings.js';
 import { TEXTS, articles, formatNumber, formatPeriod } from './texts.js';
@@ -15,16 +15,13 @@ import { TEXTS, articles, formatNumber, formatPeriod } from './texts.js';
  * @property {Question} question as it is now, which may be newer than the answer
  * @property {Settings} settings
  * @property {boolean} isOwn whether days of an own period are to be chosen
- * @property {number} width of the widget in pixels
  * @property {(patch: Partial<Question>, isOwn?: boolean) => void} change
  */
 
 /** Rubrics on offer: the rest is rare, and chosen ones are always shown. */
 const MAX_CHIPS = 14;
-/** A bar is a target for fingers. */
-const BAR_PX = 26;
-const MIN_BARS = 6;
-const MAX_BARS = 36;
+/** So many targets for fingers fit side by side into the narrowest screen. */
+const MAX_BARS = 11;
 
 /**
  * All controls that are not locked.
@@ -52,10 +49,25 @@ function buildChip(key, isPressed, click, ...children) {
   return button({ part: 'chip', 'data-key': key, 'aria-pressed': String(isPressed), click }, ...children);
 }
 
+/**
+ * Buttons of which one is in the Tab order; arrows lead to the others.
+ * @param {string} part
+ * @param {string} name
+ * @param {HTMLElement[]} buttons
+ */
+function buildToolbar(part, name, buttons) {
+  buttons.forEach((one, index) => {
+    one.tabIndex = index ? -1 : 0;
+  });
+  return h('div', { part, role: 'toolbar', 'aria-label': name, keydown: rove }, ...buttons);
+}
+
 /** @param {Controls} controls */
 function buildChips({ answer, question, settings: { lang }, change }) {
   const chosen = question.rubric;
-  const counts = new Map(list(answer.facets?.rubric).map((facet) => [text(facet?.value), facet?.count]));
+  /** @type {{ value: string, count: number }[]} */
+  const facets = answer.facets.rubric;
+  const counts = new Map(facets.map(({ value, count }) => [value, count]));
   const values = new Set([...[...counts.keys()].slice(0, MAX_CHIPS), ...chosen]);
   const chips = [...values].map((value) => {
     const isChosen = chosen.includes(value);
@@ -63,7 +75,7 @@ function buildChips({ answer, question, settings: { lang }, change }) {
     const count = h('span', { class: 'count' }, formatNumber(lang, counts.get(value) ?? 0));
     return buildChip(`=${value}`, isChosen, () => change({ rubric }), h('bdi', {}, value), count);
   });
-  return values.size > 0 && h('div', { part: 'chips', role: 'group', 'aria-label': TEXTS[lang].rubrics }, ...chips);
+  return values.size > 0 && buildToolbar('chips', TEXTS[lang].rubrics, chips);
 }
 
 /** @param {Controls} controls */
@@ -77,13 +89,15 @@ function buildPeriods({ question: { period, from, to }, settings: { lang }, isOw
       name === 'own' ? change({ period: '' }, true) : change({ period: name, from: '', to: '' }, false);
     return buildChip(name, name === current, press, names[name]);
   });
-  return h('div', { part: 'periods', role: 'group', 'aria-label': texts.period }, ...chips);
+  return buildToolbar('periods', texts.period, chips);
 }
 
 /** @param {Controls} controls */
 function buildDays({ question, settings: { lang }, isOwn, change }) {
   const { from, to } = question;
-  const fields = /** @type {const} */ (['from', 'to']).map((name) =>
+  /** @type {('from' | 'to')[]} */
+  const names = ['from', 'to'];
+  const fields = names.map((name) =>
     h('label', {}, TEXTS[lang][name], h('input', {
       type: 'date',
       'data-key': name,
@@ -109,16 +123,19 @@ function buildSort({ question, settings: { lang }, change }) {
 }
 
 /** @param {Controls} controls */
-function buildTimeline({ answer, question, settings: { lang }, width, change }) {
-  const buckets = joinBuckets(list(answer.histogram), Math.min(Math.max(Math.floor(width / BAR_PX), MIN_BARS), MAX_BARS));
+function buildTimeline({ answer, question, settings: { lang }, change }) {
+  const buckets = joinBuckets(answer.histogram);
   const last = buckets.length - 1;
+  /** @param {{ from: string, to: string }} bucket */
+  const nameOf = ({ from, to }) => formatPeriod(lang, answer.histogram_interval, from, to);
   if (last < 1) {
     return null;
   }
   const highest = Math.max(...buckets.map(({ count }) => count));
-  const bars = buckets.map(({ from, to, count }, index) => {
+  const bars = buckets.map((bucket) => {
+    const { from, to, count } = bucket;
     const isChosen = from === question.from && to === question.to;
-    const label = `${formatPeriod(lang, from, to)}: ${articles(lang, count)}`;
+    const label = `${nameOf(bucket)}: ${articles(lang, count)}`;
     const column = h('span', {});
     column.style.height = `${(count / highest) * 100}%`;
     return button(
@@ -128,48 +145,36 @@ function buildTimeline({ answer, question, settings: { lang }, width, change }) 
         'aria-label': label,
         'aria-pressed': String(isChosen),
         title: label,
-        tabindex: index ? -1 : 0,
         click: () => change({ period: '', from: isChosen ? '' : from, to: isChosen ? '' : to }, false),
       },
       column,
     );
   });
-  const ends = [buckets[0], buckets[last]].map(({ from, to }) => h('span', {}, formatPeriod(lang, from, to)));
-  return h(
-    'div',
-    { part: 'timeline', role: 'toolbar', 'aria-label': TEXTS[lang].timeline },
-    h('div', { class: 'bars', keydown: rove }, ...bars),
-    h('div', { class: 'ends' }, ...ends),
-  );
+  const ends = [buckets[0], buckets[last]].map((bucket) => h('span', {}, nameOf(bucket)));
+  return h('div', {}, buildToolbar('timeline', TEXTS[lang].timeline, bars), h('div', { class: 'ends' }, ...ends));
 }
 
 /**
- * Joins neighbours until at most so many are left.
- * @param {any[]} buckets of the API
- * @param {number} most
+ * Joins neighbours until there are few enough bars.
+ * @param {{ from: string, to: string, count: number }[]} buckets of the API
  */
-export function joinBuckets(buckets, most) {
-  const size = Math.ceil(buckets.length / most);
-  const joined = [];
-  for (let start = 0; start < buckets.length; start += size) {
-    const some = buckets.slice(start, start + size);
-    const count = some.reduce((sum, bucket) => sum + (bucket?.count || 0), 0);
-    joined.push({ from: text(some[0]?.from), to: text(some.at(-1)?.to), count });
-  }
-  return joined;
+export function joinBuckets(buckets) {
+  const groups = Object.groupBy(buckets, (_, index) => Math.floor((index * MAX_BARS) / buckets.length));
+  return Object.values(groups).map((group = []) => ({
+    from: group[0].from,
+    to: group[group.length - 1].to,
+    count: group.reduce((sum, { count }) => sum + count, 0),
+  }));
 }
 
-/**
- * One bar is in the Tab order; arrows lead to the others.
- * @param {KeyboardEvent} event
- */
+/** @param {KeyboardEvent} event */
 function rove({ key, target }) {
   /** @type {any} */
-  const bar = target;
-  const next = key === 'ArrowLeft' ? bar.previousSibling : key === 'ArrowRight' && bar.nextSibling;
-  if (next) {
-    bar.tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
+  const from = target;
+  const to = key === 'ArrowLeft' ? from.previousSibling : key === 'ArrowRight' && from.nextSibling;
+  if (to) {
+    from.tabIndex = -1;
+    to.tabIndex = 0;
+    to.focus();
   }
 }

@@ -1,6 +1,6 @@
 // Shows an answer: what was repaired, what should be known, the hits.
 
-import { button, h, highlighted, list, text } from './dom.js';
+import { button, h, highlighted } from './dom.js';
 import { hitUrl, safeUrl } from './links.js';
 import { TEXTS, formatMoment } from './texts.js';
 
@@ -16,7 +16,7 @@ import { TEXTS, formatMoment } from './texts.js';
  * @param {Select} select called when a hit is followed
  */
 export function buildHits(hits, before, settings, select) {
-  return hits.map((hit, index) => h('li', {}, buildHit(Object(hit), before + index + 1, settings, select)));
+  return hits.map((hit, index) => h('li', {}, buildHit(hit, before + index + 1, settings, select)));
 }
 
 /**
@@ -30,10 +30,9 @@ function buildHit(hit, position, settings, select) {
   const texts = TEXTS[lang];
   const url = hitUrl(hit, settings);
   const rel = target === '_blank' && 'noopener';
-  const title = highlighted(hit.title_segments, text(hit.title).trim() || texts.untitled);
-  const moment = formatMoment(lang, text(hit.published_at));
-  const about = [text(list(hit.rubrics)[0]), text(hit.source)].map((name) => name && h('bdi', {}, name));
-  const missing = list(hit.missing).map(text).join(', ');
+  const title = hit.title.trim() ? highlighted(hit.title_segments) : [texts.untitled];
+  const about = [hit.rubrics[0], hit.source].map((name) => name && h('bdi', {}, name));
+  const moment = hit.published_at;
   const image = images && safeUrl(hit.image);
   return h(
     'article',
@@ -44,9 +43,9 @@ function buildHit(hit, position, settings, select) {
       h('div', { part: 'title', dir: 'auto' }, h('a', {
         href: url, target, rel, click: (event) => select(event, hit, url, position),
       }, ...title)),
-      h('p', { part: 'snippet', dir: 'auto' }, ...highlighted(hit.snippet_segments, hit.lead)),
-      h('p', { part: 'meta' }, ...about, moment && h('time', { datetime: hit.published_at }, moment)),
-      missing && h('p', { class: 'missing' }, texts.missing, h('bdi', {}, missing)),
+      h('p', { part: 'snippet', dir: 'auto' }, ...highlighted(hit.snippet_segments)),
+      h('p', { part: 'meta' }, ...about, moment && h('time', { datetime: moment }, formatMoment(lang, moment))),
+      hit.missing.length > 0 && h('p', { class: 'missing' }, texts.missing, h('bdi', {}, hit.missing.join(', '))),
     ),
     image && h('img', {
       part: 'image',
@@ -66,20 +65,20 @@ function buildHit(hit, position, settings, select) {
  * @param {Settings} settings
  * @param {(patch: Partial<Question>) => void} change
  */
-export function buildNotes(query, { lang }, change) {
-  const { typed, searched, applied } = Object(query?.repair);
+export function buildNotes({ repair, warnings }, { lang }, change) {
   const texts = TEXTS[lang];
-  const messages = list(query?.warnings).map((warning) => h('p', { class: 'note' }, text(warning?.message)));
   /** @param {string} words */
-  const quoted = (words) => [texts.quoted[0], h('bdi', {}, text(words)), texts.quoted[1]];
+  const quote = (words) => h('q', { dir: 'auto' }, words);
   /**
    * @param {string} label
    * @param {string} q
-   * @param {boolean} repair
+   * @param {Partial<Question>} patch
    */
-  const link = (label, q, repair) => button({ class: 'link', click: () => change({ q, repair }) }, label, ...quoted(q));
-  const repair = applied
-    ? [texts.shown, ...quoted(searched), '. ', link(texts.instead, typed, false)]
-    : [texts.meant, link('', searched, true), '?'];
-  return [text(typed) && text(searched) && h('p', { part: 'repair' }, ...repair), ...messages];
+  const link = (label, q, patch) => button({ class: 'link', click: () => change({ q, ...patch }) }, label, quote(q));
+  return [
+    repair && h('p', { part: 'repair' }, ...(repair.applied
+      ? [texts.shown, quote(repair.searched), '. ', link(texts.instead, repair.typed, { repair: false })]
+      : [texts.meant, link('', repair.searched, {}), '?'])),
+    ...warnings.map((/** @type {any} */ { message }) => h('p', { class: 'note' }, message)),
+  ];
 }

@@ -34,6 +34,5 @@ export function hitUrl({ id, url }, { endpoint, key }) {
  * @param {string} script address of this script, whose origin is used for want of an address
  */
 export function endpointOf(address, base, script) {
-  const url = (address && safeUrl(address, base)) || safeUrl('/', script) || safeUrl('/', base);
-  return url.replace(/[?#].*/, '').replace(/\/+$/, '');
+  return safeUrl(address || '/', address ? base : script).replace(/\/*([?#].*)?$/, '');
 }

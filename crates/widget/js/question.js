@@ -24,14 +24,11 @@ const DAY_MS = 86_400_000;
 const DAYS = { day: 1, week: 7, month: 30, year: 365 };
 
 /**
- * The filters of a question, but for those that cannot be changed.
+ * Whether there is anything to answer: a text or a filter.
  * @param {Question} question
- * @param {string[]} [locks]
- * @returns {Partial<Question>} what is not empty of them
  */
-export function filtersOf(question, locks = []) {
-  const names = freeNames(locks).filter((name) => name !== 'q' && name !== 'sort' && question[name].length);
-  return Object.fromEntries(names.map((name) => [name, question[name]]));
+export function isAsking({ q, rubric, source, period, from, to }) {
+  return Boolean(q.trim() || rubric.length || source.length || period || from || to);
 }
 
 /**
@@ -41,16 +38,8 @@ export function filtersOf(question, locks = []) {
  * @returns {Question}
  */
 export function withoutFilters(question, locks) {
-  const none = Object.keys(filtersOf(question, locks)).map((name) => [name, name in LISTS ? [] : '']);
-  return { ...question, ...Object.fromEntries(none) };
-}
-
-/**
- * Whether there is anything to answer: a text or a filter.
- * @param {Question} question
- */
-export function isAsking(question) {
-  return Boolean(question.q.trim()) || Object.keys(filtersOf(question)).length > 0;
+  const none = freeNames(locks).map((name) => [name, Array.isArray(question[name]) ? [] : '']);
+  return { ...question, ...Object.fromEntries(none), q: question.q, sort: question.sort };
 }
 
 /**
@@ -105,12 +94,13 @@ export function searchUrl(question, settings, page) {
 }
 
 /**
- * A query string of what is not empty.
+ * A query string.
  * @param {Record<string, string | number | string[] | undefined>} values
+ * @param {boolean} [isWhole] whether what is empty is in it
  */
-export function encode(values) {
+export function encode(values, isWhole) {
   const pairs = Object.entries(values).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one ?? '')]));
-  return String(new URLSearchParams(pairs.filter(([, value]) => value)));
+  return String(new URLSearchParams(pairs.filter(([, value]) => isWhole || value)));
 }
 
 /**
@@ -123,9 +113,8 @@ export function encode(values) {
  */
 export function readUrl(search, prefix, presets, locks) {
   const query = new URLSearchParams(search);
-  const told = freeNames(locks).filter((name) => query.has(prefix + name));
-  const values = told.map((name) => [name, name in LISTS ? query.getAll(prefix + name) : query.get(prefix + name)]);
-  return readQuestion({ ...presets, ...Object.fromEntries(values) });
+  const told = freeNames(locks).map((name) => [name, query.get(prefix + name)]).filter(([, value]) => value !== null);
+  return readQuestion({ ...write(presets), ...Object.fromEntries(told) });
 }
 
 /**
@@ -137,28 +126,26 @@ export function readUrl(search, prefix, presets, locks) {
  * @param {string[]} locks
  */
 export function writeUrl(search, prefix, question, presets, locks) {
+  const [now, preset] = [write(question), write(presets)];
   const names = freeNames(locks);
-  const isOurs = (/** @type {string} */ pair) =>
-    names.some((name) => new URLSearchParams(pair).has(prefix + name));
-  const pairs = search.slice(1).split('&').filter((pair) => pair && !isOurs(pair));
-  for (const name of names) {
-    const value = question[name];
-    if (String(value) !== String(presets[name])) {
-      const values = [value.length ? value : ''].flat();
-      pairs.push(...values.map((one) => String(new URLSearchParams([[prefix + name, one]]))));
-    }
-  }
+  /** @param {string} pair */
+  const isOther = (pair) => pair && !names.some((name) => new URLSearchParams(pair).has(prefix + name));
+  const pairs = [
+    ...search.slice(1).split('&').filter(isOther),
+    ...names.filter((name) => now[name] !== preset[name]).map((name) => encode({ [prefix + name]: now[name] }, true)),
+  ];
   return pairs.length ? `?${pairs.join('&')}` : '';
 }
 
-const LISTS = { rubric: 1, source: 1 };
-
 /**
- * @param {string[]} locks
- * @returns {Name[]}
+ * @param {Question} question
+ * @returns {Record<string, string>}
  */
+function write(question) {
+  return Object.fromEntries(PRESETS.map((name) => [name, [question[name]].flat().join('|')]));
+}
+
+/** @param {string[]} locks */
 function freeNames(locks) {
-  /** @type {Record<string, string>} */
-  const lockOf = { from: 'period', to: 'period' };
-  return /** @type {Name[]} */ (PRESETS.filter((name) => !locks.includes(lockOf[name] ?? name)));
+  return PRESETS.filter((name) => !locks.includes(/from|to/.test(name) ? 'period' : name));
 }

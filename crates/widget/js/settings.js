@@ -16,15 +16,15 @@
  * @property {boolean} images
  * @property {boolean} suggestions
  * @property {string | null} urlState prefix of the parameters in the page's address; `null`: none are kept there
- * @property {string} hotkey
+ * @property {string} hotkey keys joined by `+`, or `off`
  * @property {string | null} placeholder
  * @property {string | null} label
  */
 
-/** The attributes that preset the question. */
+/** @type {import('./question.js').Name[]} the attributes that preset the question */
 export const PRESETS = ['q', 'rubric', 'source', 'period', 'from', 'to', 'sort'];
 /** The attributes that make another question of it, or get it another answer. */
-export const ASKING = [...PRESETS, 'endpoint', 'key', 'lang', 'per-page'];
+export const ASKING = [...PRESETS, 'endpoint', 'key', 'api-key', 'lang', 'per-page'];
 /** The attributes that matter to scripts; `theme` is left to the style sheet. */
 export const ATTRIBUTES = [
   ...ASKING, 'mode', 'lock', 'target', 'images', 'suggestions', 'url-state', 'hotkey', 'placeholder', 'label',
@@ -34,6 +34,8 @@ export const PERIODS = ['', 'day', 'week', 'month', 'year'];
 /** The orders of hits. */
 export const SORTS = ['relevance', 'newest', 'oldest'];
 
+const MAX_PER_PAGE = 50;
+
 /**
  * Reads the attributes that say how the widget is.
  * @param {GetAttribute} get
@@ -42,18 +44,21 @@ export const SORTS = ['relevance', 'newest', 'oldest'];
  * @returns {Settings}
  */
 export function readSettings(get, endpoint, lang) {
+  const perPage = Number(get('per-page'));
+  const hotkey = get('hotkey') ?? '';
   return {
     endpoint,
     lang,
-    key: get('key') ?? '',
+    // Frameworks that keep `key` for themselves pass the other one on.
+    key: get('key') ?? get('api-key') ?? '',
     mode: oneOf(get('mode'), ['inline', 'dropdown', 'dialog']),
-    perPage: /^([1-9]|[1-4]\d|50)$/.test(get('per-page') ?? '') ? Number(get('per-page')) : 10,
+    perPage: perPage > 0 && perPage <= MAX_PER_PAGE ? Math.ceil(perPage) : 10,
     locks: (get('lock') ?? '').split(/\s+/),
     target: get('target') || '_self',
     images: get('images') !== 'off',
     suggestions: get('suggestions') !== 'off',
     urlState: get('url-state'),
-    hotkey: (get('hotkey') || 'ctrl+k').toLowerCase(),
+    hotkey: /^off$|\+/i.test(hotkey) ? hotkey.toLowerCase() : 'ctrl+k',
     placeholder: get('placeholder'),
     label: get('label'),
   };
@@ -65,34 +70,25 @@ export function readSettings(get, endpoint, lang) {
  * @returns {Question}
  */
 export function readPresets(get) {
-  const several = ['rubric', 'source'].map((name) => (get(name) ?? '').split('|'));
-  return readQuestion({
-    q: get('q') ?? '',
-    rubric: several[0],
-    source: several[1],
-    period: get('period') ?? '',
-    from: get('from') ?? '',
-    to: get('to') ?? '',
-    sort: get('sort') ?? '',
-    repair: true,
-  });
+  return readQuestion(Object.fromEntries(PRESETS.map((name) => [name, get(name) ?? ''])));
 }
 
 /**
- * The question with defaults for what is not allowed. Days outdo a period.
- * @param {Question} question
+ * A question of what was written; defaults stand for what is not allowed. Days outdo a period.
+ * @param {Record<string, string>} written several rubrics or sources are separated by `|`
  * @returns {Question}
  */
-export function readQuestion(question) {
-  const [from, to] = [readDay(question.from), readDay(question.to)];
+export function readQuestion({ q, rubric, source, period, from, to, sort }) {
+  const [first, last] = [readDay(from), readDay(to)];
   return {
-    ...question,
-    rubric: clean(question.rubric),
-    source: clean(question.source),
-    period: from || to ? '' : oneOf(question.period, PERIODS),
-    from,
-    to,
-    sort: oneOf(question.sort, SORTS),
+    q,
+    rubric: readList(rubric),
+    source: readList(source),
+    period: first || last ? '' : oneOf(period, PERIODS),
+    from: first,
+    to: last,
+    sort: oneOf(sort, SORTS),
+    repair: true,
   };
 }
 
@@ -101,8 +97,13 @@ export function readQuestion(question) {
  * @param {string} value
  */
 function readDay(value) {
-  const date = new Date(value);
-  return Number.isNaN(Number(date)) || date.toISOString().slice(0, 10) !== value ? '' : value;
+  const date = Date.parse(value);
+  return date && new Date(date).toISOString().slice(0, 10) === value ? value : '';
+}
+
+/** @param {string} value */
+function readList(value) {
+  return [...new Set(value.split('|').map((one) => one.trim()).filter(Boolean))];
 }
 
 /**
@@ -111,13 +112,5 @@ function readDay(value) {
  * @param {string[]} allowed
  */
 function oneOf(value, allowed) {
-  return value !== null && allowed.includes(value) ? value : allowed[0];
-}
-
-/**
- * Values without blanks and repetitions.
- * @param {string[]} values
- */
-function clean(values) {
-  return [...new Set(values.map((value) => value.trim()).filter(Boolean))];
+  return allowed.find((one) => one === value) ?? allowed[0];
 }

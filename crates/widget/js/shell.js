@@ -28,12 +28,10 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
     'aria-controls': id,
     placeholder: placeholder ?? texts.placeholder,
     autocomplete: 'off',
-    autocapitalize: 'off',
-    spellcheck: 'false',
     enterkeyhint: 'search',
     maxlength: 1000,
   });
-  const list = h('ul', { part: 'suggestions', id, role: 'listbox', 'aria-label': texts.suggestions, hidden: true });
+  const list = h('ul', { part: 'suggestions', id, role: 'listbox', 'aria-label': name, hidden: true });
   const clear = button({ class: 'clear', 'aria-label': texts.clear }, '×');
   const form = h(
     'form',
@@ -42,7 +40,7 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
   );
   const [repair, filters, notice] = ['repairs', 'filters', 'notice'].map((name) => h('div', { class: name }));
   const status = h('p', { part: 'status' });
-  const results = h('div', { part: 'results', role: 'group', 'aria-label': texts.results });
+  const results = h('div', { part: 'results' });
   const footer = h('p', { part: 'footer' });
   const body = h('div', { class: 'body' }, repair, filters, status, results, notice, footer);
   const panel = h('div', { class: 'panel' }, list, body);
@@ -59,7 +57,7 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
     { part: 'open-button', 'aria-haspopup': 'dialog' },
     h('span', { class: 'icon' }),
     label || texts.label,
-    hotkey !== 'off' && h('kbd', { 'aria-hidden': 'true' }, hotkey.replace('ctrl+', /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl ')),
+    hotkey !== 'off' && h('kbd', { 'aria-hidden': 'true' }, hotkey),
   );
   root.append(opener, dialog);
   return { ...shell, root, dialog, opener, close };
@@ -68,7 +66,7 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
 /**
  * Whether a key press is the hotkey. Letters are known by their place too: `k` is `л` in the Russian layout.
  * @param {KeyboardEvent} event
- * @param {string} hotkey such as `ctrl+k` (the command key will do) or `/`
+ * @param {string} hotkey such as `ctrl+k`; the command key will do
  */
 export function isHotkey({ key, code, ctrlKey, metaKey, altKey, shiftKey }, hotkey) {
   const wanted = hotkey.split('+').pop() ?? '';

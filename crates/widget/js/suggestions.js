@@ -1,10 +1,13 @@
 // The list of the combobox: list autocomplete with manual selection. DOM focus stays in the input.
 
-import { fill, h, highlighted, list, text } from './dom.js';
+import { fill, h, highlighted } from './dom.js';
 import { TEXTS, articles } from './texts.js';
 
 /** @typedef {import('./texts.js').Lang} Lang */
-/** @typedef {{ text: string, kind: string }} Suggestion */
+/**
+ * A suggestion of the API.
+ * @typedef {{ text: string, segments: { text: string, match: boolean }[], kind: string, articles: number | null }} Suggestion
+ */
 
 /** The list under the input. */
 export class Suggestions {
@@ -34,13 +37,13 @@ export class Suggestions {
 
   /**
    * Shows what the server suggests.
-   * @param {unknown} answers
+   * @param {Suggestion[]} items
    * @param {Lang} lang
    */
-  show(answers, lang) {
-    this.#items = list(answers).filter((item) => text(item?.text));
-    fill(this.#box, ...this.#items.map((item, index) => this.#build(item, index, lang)));
-    this.#toggle(this.#items.length > 0);
+  show(items, lang) {
+    this.#items = items;
+    fill(this.#box, ...items.map((item, index) => this.#build(item, index, lang)));
+    this.#toggle(items.length > 0);
   }
 
   close() {
@@ -84,14 +87,11 @@ export class Suggestions {
   }
 
   /**
-   * @param {any} item of the API
+   * @param {Suggestion} item
    * @param {number} index
    * @param {Lang} lang
    */
   #build(item, index, lang) {
-    /** @type {Record<string, string>} */
-    const kinds = TEXTS[lang].kinds;
-    const about = [kinds[item.kind], item.articles > 0 && articles(lang, item.articles)].filter(Boolean).join(' · ');
     return h(
       'li',
       {
@@ -101,8 +101,8 @@ export class Suggestions {
         'aria-selected': 'false',
         click: () => this.#take(index),
       },
-      h('span', { dir: 'auto' }, ...highlighted(item.segments, item.text)),
-      h('small', {}, about),
+      h('span', { dir: 'auto' }, ...highlighted(item.segments)),
+      h('small', {}, item.kind === 'rubric' && `${TEXTS[lang].rubric} · `, !!item.articles && articles(lang, item.articles)),
     );
   }
 

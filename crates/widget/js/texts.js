@@ -11,13 +11,11 @@ export const TEXTS = {
     submit: 'Найти',
     clear: 'Очистить',
     close: 'Закрыть',
-    suggestions: 'Подсказки',
-    kinds: { name: 'имя, тема', rubric: 'рубрика', title: 'заголовок' },
-    results: 'Результаты',
+    rubric: 'рубрика',
     article: ['статья', 'статьи', 'статей'],
     found: ['Найдена', 'Найдено', 'Найдено'],
     nothing: 'Ничего не найдено',
-    tip: 'Проверьте, нет ли опечатки, или уберите лишние слова.',
+    tip: 'Проверьте, нет ли опечаток, или уберите лишние слова.',
     reset: 'Сбросить фильтры',
     rubrics: 'Рубрики',
     period: 'Период',
@@ -37,11 +35,10 @@ export const TEXTS = {
     untitled: 'Без заголовка',
     slow: 'Поиск отвечает дольше обычного…',
     retry: 'Повторить',
-    offline: 'Нет связи с поиском. Появится — попробуем ещё раз.',
+    offline: 'Нет связи с поиском.',
     refused: 'Поиск на этой странице не настроен.',
-    busy: 'Поиск сейчас перегружен.',
+    busy: 'Поиск перегружен, подождите немного.',
     failed: 'Поиск сейчас не отвечает.',
-    quoted: '«»',
   },
   en: {
     label: 'Search the archive',
@@ -49,9 +46,7 @@ export const TEXTS = {
     submit: 'Search',
     clear: 'Clear',
     close: 'Close',
-    suggestions: 'Suggestions',
-    kinds: { name: 'name, topic', rubric: 'rubric', title: 'headline' },
-    results: 'Results',
+    rubric: 'rubric',
     article: ['article', 'articles', 'articles'],
     found: ['Found', 'Found', 'Found'],
     nothing: 'Nothing found',
@@ -75,11 +70,10 @@ export const TEXTS = {
     untitled: 'Untitled',
     slow: 'The search takes longer than usual…',
     retry: 'Try again',
-    offline: 'The search cannot be reached. Once it can, we will try again.',
+    offline: 'The search cannot be reached.',
     refused: 'Search is not set up for this page.',
-    busy: 'The search is overloaded at the moment.',
-    failed: 'The search is not answering at the moment.',
-    quoted: '“”',
+    busy: 'The search is overloaded, please wait a little.',
+    failed: 'The search is not answering.',
   },
 };
 
@@ -129,25 +123,24 @@ export function found(lang, count) {
  * @returns {string} empty for what is no date
  */
 export function formatMoment(lang, moment) {
-  const [, year, month, day, time] = /^(\d{4})(-\d\d)?(-\d\d)?(?:T(\d\d:\d\d))?/.exec(moment) ?? [];
-  const date = Date.parse(year + (month ?? '') + (day ?? ''));
-  if (Number.isNaN(date)) {
-    return '';
-  }
-  const locale = lang === 'en' ? 'en-GB' : lang;
-  const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', day: day ? 'numeric' : undefined });
-  return (month ? `${format.format(date)} ` : '') + Number(year) + (time ? `, ${time}` : '');
+  const date = Date.parse(moment.slice(0, 10));
+  /** @type {any} */
+  const options = { timeZone: 'UTC', year: 'numeric', month: moment[6] && 'long', day: moment[9] && 'numeric' };
+  const time = moment.slice(11, 16);
+  // Russian adds an abbreviation of «года».
+  const day = Number.isNaN(date) ? '' : new Intl.DateTimeFormat(lang, options).format(date).replace(' г.', '');
+  return day && time ? `${day}, ${time}` : day;
 }
 
 /**
  * Names the days of a bar of the timeline: `2016`, `2016 – 2018`, `июль 2016` or `15 июля 2016`.
  * @param {Lang} lang
+ * @param {string} interval what the archive counted by: `year`, `month` or `day`
  * @param {string} from
  * @param {string} to
  */
-export function formatPeriod(lang, from, to) {
-  // A bar that begins with a month or year ends with one: the archive cuts time so.
-  const length = /-01-01$/.test(from) && /-12-31$/.test(to) ? 4 : from !== to && /-01$/.test(from) ? 7 : 10;
+export function formatPeriod(lang, interval, from, to) {
+  const length = interval === 'year' ? 4 : interval === 'month' ? 7 : 10;
   const [first, last] = [from, to].map((day) => formatMoment(lang, day.slice(0, length)));
   return first === last ? first : `${first} – ${last}`;
 }

@@ -140,7 +140,11 @@ impl Part {
     fn take(&mut self, number: usize, line: &Line) -> Result<(), Fault> {
         let is_top = line.depth == 0 && !line.begins_in_text;
         let code = line.code.trim();
-        if is_top && code.starts_with("import") && has_word(code, "import") && !code.starts_with("import.meta") {
+        if is_top
+            && code.starts_with("import")
+            && has_word(code, "import")
+            && !code.starts_with("import.meta")
+        {
             let (names, from) = read_import(line.text.trim()).ok_or(Fault::Import)?;
             self.imports.push(Import { line: number, names, from });
             return Ok(());
@@ -154,7 +158,7 @@ impl Part {
             return Err(Fault::Import);
         }
         match is_top.then(|| declared(code)).flatten() {
-            Some(name) if name.is_empty() => return Err(Fault::Declaration),
+            Some("") => return Err(Fault::Declaration),
             Some(name) => self.names.push(Name { line: number, text: name.to_owned(), exported }),
             None if exported => return Err(Fault::Export),
             None => {}
@@ -229,8 +233,7 @@ mod tests {
             }
             _ => (name, source),
         });
-        let expected =
-            "const c=(x)=>(x);\nclass C{\n#d=1;\n}\nfunction b(x){\nreturn c(x);\n}\nb(C,c);\n";
+        let expected = "const c=(x)=>(x);\nclass C{\n#d=1;\n}\nfunction b(x){\nreturn c(x);\n}\nb(C,c);\n";
         assert_eq!(linked(&sources).unwrap(), expected);
     }
 

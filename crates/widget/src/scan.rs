@@ -106,7 +106,9 @@ fn is_separated(left: (char, Kind), right: (char, Kind)) -> bool {
     let is_sign = |letter: char| "+-*/%=<>!&|^~?:.@".contains(letter);
     match (left, right) {
         // A regular expression begins or ends with what is a division elsewhere, and letters behind it are its flags.
-        (('/', Kind::Text), (letter, _)) | ((letter, _), ('/', Kind::Text)) => is_word(letter) || is_sign(letter),
+        (('/', Kind::Text), (letter, _)) | ((letter, _), ('/', Kind::Text)) => {
+            is_word(letter) || is_sign(letter)
+        }
         ((left, Kind::Code), (right, Kind::Code)) => {
             (is_word(left) && is_word(right)) || (is_sign(left) && is_sign(right)) || right == '.'
         }

@@ -24,7 +24,9 @@ pub(crate) fn run(embed: &Embed, config: &Config) -> Result<()> {
 fn setup(embed: &Embed, config: &Config) -> Result<Setup> {
     let address = embed.endpoint.clone().unwrap_or_else(|| format!("http://{}", config.listen));
     let endpoint = Endpoint::read(&address).ok_or_else(|| {
-        Usage::wrap(anyhow!("--endpoint is {address:?}; give the address of the server, such as https://search.example"))
+        Usage::wrap(anyhow!(
+            "--endpoint is {address:?}; give the address of the server, such as https://search.example"
+        ))
     })?;
     let mut pairs = vec![("mode", embed.mode.attribute())];
     pairs.extend(embed.key.iter().map(|key| ("key", key.as_str())));

@@ -6,6 +6,7 @@ pub(crate) mod embed;
 pub(crate) mod eval;
 pub(crate) mod index;
 pub(crate) mod inspect;
+pub(crate) mod keys;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod up;

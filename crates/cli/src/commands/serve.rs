@@ -34,10 +34,16 @@ pub(crate) fn bind(address: &str) -> Result<TcpListener> {
 pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
     let engine = Engine::open(&config.data(), config.engine()?)?;
     let address = listener.local_addr()?;
-    let state = AppState::new(engine, config.http());
+    let state = AppState::new(engine, config.http()?)?;
+    let is_local = !state.has_keys();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        if is_local {
+            output::line(
+                "There are no keys: only this machine is answered. To open the archive to others: vestnik keys create",
+            )?;
+        }
         output::line(format_args!(
             "Serving on http://{address}  (API: http://{address}/docs, stop with Ctrl+C)"
         ))?;

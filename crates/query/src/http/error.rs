@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::http::access::Refusal;
 use crate::http::parameters;
 use crate::search::SearchError;
 
@@ -19,6 +20,8 @@ const MAX_ECHO_CHARS: usize = 200;
 pub(crate) enum ApiError {
     /// A parameter cannot be taken.
     Parameter(BadParameter),
+    /// The client may not ask this.
+    Refused(Refusal),
     /// Nothing lives at this path.
     NotFound,
     /// The archive holds no such article.
@@ -96,6 +99,7 @@ impl ApiError {
                 Fault::Repeated => (StatusCode::BAD_REQUEST, "repeated_parameter", "Repeated parameter"),
                 Fault::Encoding => (StatusCode::BAD_REQUEST, "invalid_encoding", "Invalid encoding"),
             },
+            Self::Refused(refusal) => refusal.describe(),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
             Self::ArticleNotFound { .. } => (StatusCode::NOT_FOUND, "article_not_found", "Article not found"),
             Self::MethodNotAllowed => {
@@ -114,9 +118,11 @@ impl ApiError {
         }
     }
 
-    fn detail(&self) -> String {
+    /// What happened, as a sentence without a stop.
+    pub(crate) fn detail(&self) -> String {
         match self {
             Self::Parameter(bad) => bad.detail(),
+            Self::Refused(refusal) => refusal.detail(),
             Self::NotFound => "nothing lives at this path; the API is described at /docs".to_owned(),
             Self::ArticleNotFound { id } => format!("the archive holds no article with the id `{id}`"),
             Self::MethodNotAllowed => "only GET and HEAD are answered here".to_owned(),
@@ -228,8 +234,16 @@ impl IntoResponse for ApiError {
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (self.describe().0, content_type, body).into_response();
-        if matches!(self, Self::Overloaded | Self::OutOfTime { .. }) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
+        let retry_after = match self {
+            Self::Overloaded | Self::OutOfTime { .. } => Some(RETRY_AFTER_SECONDS),
+            Self::Refused(Refusal::RateLimited { retry_after }) => Some(retry_after),
+            _ => None,
+        };
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if response.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(Arc::new(self));
         response

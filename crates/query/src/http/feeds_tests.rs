@@ -63,7 +63,7 @@ fn links<'a>(node: Node<'a, '_>) -> Vec<(&'a str, &'a str)> {
 }
 
 async fn get(archive: &TestArchive, uri: &str) -> Reply {
-    let reply = archive.send(Request::get(uri).header("host", "search.example:7700")).await;
+    let reply = archive.send(Request::get(uri).header("host", "search.localhost:7700")).await;
     assert_eq!(reply.status, 200, "{uri}: {}", reply.body);
     reply
 }
@@ -82,9 +82,9 @@ async fn a_search_is_an_rss_feed() {
     assert_eq!(texts(channel, "itemsPerPage"), ["20"]);
     assert_eq!(elements(&document, "Query")[0].attribute("searchTerms"), Some("курс доллара"));
     let query = format!("q={}", encoded("курс доллара"));
-    assert_eq!(texts(channel, "link")[0], format!("http://search.example:7700/?{query}&sort=newest"));
-    let own = format!("http://search.example:7700/search.rss?{query}");
-    let description = "http://search.example:7700/opensearch.xml";
+    assert_eq!(texts(channel, "link")[0], format!("http://search.localhost:7700/?{query}&sort=newest"));
+    let own = format!("http://search.localhost:7700/search.rss?{query}");
+    let description = "http://search.localhost:7700/opensearch.xml";
     assert_eq!(links(channel), [("self", own.as_str()), ("search", description)]);
     let items = elements(&document, "item");
     let guids: Vec<&str> = items.iter().flat_map(|item| texts(*item, "guid")).collect();
@@ -114,7 +114,7 @@ async fn an_rss_item_tells_all_of_its_article_and_text_stays_text() {
     assert_eq!(enclosure.attribute("url"), Some("https://news.example/1.jpg?w=1&h=2"));
     let undated = item("undated");
     assert_eq!(texts(undated, "pubDate"), [""; 0]);
-    assert_eq!(texts(undated, "link"), ["http://search.example:7700/article/undated"]);
+    assert_eq!(texts(undated, "link"), ["http://search.localhost:7700/article/undated"]);
     assert_eq!(texts(item("nameless"), "title"), ["Без заголовка"]);
 }
 
@@ -127,7 +127,7 @@ async fn a_search_is_an_atom_feed() {
     let feed = document.root_element();
     assert_eq!((feed.tag_name().name(), texts(feed, "title")[0]), ("feed", "курс доллара — Вестник"));
     assert_eq!(texts(feed, "updated"), ["2016-07-21T12:00:00+03:00"]);
-    let own = format!("http://search.example:7700/search.atom?q={}", encoded("курс доллара"));
+    let own = format!("http://search.localhost:7700/search.atom?q={}", encoded("курс доллара"));
     assert_eq!(texts(feed, "id"), [format!("{own}&count=2")]);
     assert_eq!(
         links(feed)[..2],
@@ -171,7 +171,7 @@ async fn what_a_reader_has_is_not_sent_again() {
     let first = get(&archive, "/search.rss").await;
     let (tag, modified) = (first.header("etag").to_owned(), first.header("last-modified").to_owned());
     for (name, value) in [("if-none-match", &tag), ("if-modified-since", &modified)] {
-        let request = Request::get("/search.rss").header("host", "search.example:7700").header(name, value);
+        let request = Request::get("/search.rss").header("host", "search.localhost:7700").header(name, value);
         let again = send(router(state.clone()), request).await;
         assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""), "{name}");
         assert_eq!(again.header("etag"), tag);
@@ -257,11 +257,11 @@ async fn browsers_are_given_suggestions_in_their_own_form() {
     assert!(lists.iter().flat_map(|list| list.iter()).all(serde_json::Value::is_string), "{answer}");
     let typed = get(&archive, &format!("/opensearch/suggest?q={}&x=1", encoded("растёт"))).await.json();
     let place = typed[1].as_array().unwrap().iter().position(|text| text == "Доллар: курс растёт").unwrap();
-    assert_eq!(typed[3][place], "http://search.example:7700/article/https%3A%2F%2Fnews.example%2Fsecond");
+    assert_eq!(typed[3][place], "http://search.localhost:7700/article/https%3A%2F%2Fnews.example%2Fsecond");
     let blank = get(&archive, "/opensearch/suggest?q=").await.json();
     assert_eq!(blank[1][0], "Экономика");
     assert_eq!(blank[2][0].as_str().unwrap().replace('\u{a0}', " "), "35 материалов");
-    assert_eq!(blank[3][0], format!("http://search.example:7700/?rubric={}", encoded("Экономика")));
+    assert_eq!(blank[3][0], format!("http://search.localhost:7700/?rubric={}", encoded("Экономика")));
 }
 
 #[tokio::test]
@@ -286,7 +286,7 @@ async fn the_news_sitemap_holds_the_last_two_days() {
         told,
         [
             (
-                "http://search.example:7700/article/https%3A%2F%2Fnews.example%2Fsecond",
+                "http://search.localhost:7700/article/https%3A%2F%2Fnews.example%2Fsecond",
                 "2016-07-20T09:00:00+03:00",
                 "Доллар: курс растёт"
             ),
@@ -323,7 +323,7 @@ async fn robots_are_told_what_to_list() {
         assert!(reply.body.lines().any(|told| told == line), "{line}: {}", reply.body);
     }
     assert!(
-        reply.body.contains("\nSitemap: http://search.example:7700/news-sitemap.xml\n"),
+        reply.body.contains("\nSitemap: http://search.localhost:7700/news-sitemap.xml\n"),
         "{}",
         reply.body
     );

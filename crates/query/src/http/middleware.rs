@@ -18,6 +18,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
 
+use crate::http::access::{guard, masked};
+use crate::http::algolia::in_its_dialect;
 use crate::http::error::ApiError;
 use crate::http::{AppState, page};
 
@@ -42,9 +44,12 @@ pub(crate) fn layers(routes: Router, state: AppState) -> Router {
             .layer(from_fn(secure))
             .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             // Inside this one all errors are problem+json; people get them as a page.
-            .layer(from_fn_with_state(state, show_errors_to_people))
+            .layer(from_fn_with_state(state.clone(), show_errors_to_people))
+            .layer(from_fn(in_its_dialect))
             .layer(CatchPanicLayer::custom(answer_panic))
-            .layer(from_fn(limit_uri)),
+            .layer(from_fn(limit_uri))
+            // Nothing behind this one is reached without rights.
+            .layer(from_fn_with_state(state, guard)),
     )
 }
 
@@ -53,7 +58,7 @@ async fn identify(request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default());
     let begun = Instant::now();
-    let query = request.uri().query().unwrap_or_default();
+    let query = masked(request.uri().query().unwrap_or_default());
     tracing::debug!(parent: &span, %method, path, query, "request");
     let mut response = next.run(request).instrument(span.clone()).await;
     let status = response.status().as_u16();

@@ -5,6 +5,7 @@
 //! people get it as a page.
 
 mod access;
+mod algolia;
 mod answer;
 mod api;
 mod error;
@@ -33,6 +34,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use access::{KeyError, KeyFile, KeyRecord, KeyRights, Network, NewKey, Scope};
 pub use answer::{score_text, search_json, warning_text};
 pub use router::router;
 pub use routes::openapi::openapi;

@@ -99,6 +99,7 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
         "Counts hits over time. Months and days: at most 5000 buckets, else the answer is 400.",
     ),
     choice("lang", LANGUAGES, "ru (default), en", "Language of the warnings' messages."),
+    single("key", "a key of this archive", "The key, unless a header gives it."),
 ];
 
 /// The entry of a parameter.

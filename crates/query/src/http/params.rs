@@ -19,9 +19,9 @@ use crate::search::{
 pub(crate) const MAX_FILTER_VALUES: usize = 50;
 
 /// What the results page has controls for; the rest is between programs and the API.
-const PAGE_PARAMETERS: [&str; 15] = [
+const PAGE_PARAMETERS: [&str; 16] = [
     "q", "forms", "synonyms", "repair", "periods", "rubric", "tag", "author", "source", "from", "to", "sort",
-    "group", "page", "lang",
+    "group", "page", "lang", "key",
 ];
 
 /// Who sent a query string.
@@ -56,6 +56,8 @@ pub(crate) struct SearchParams {
     pub(crate) facets: Vec<FacetField>,
     pub(crate) histogram: Option<HistogramInterval>,
     pub(crate) lang: Lang,
+    /// The key that the links of a page keep. Requests to the API lose theirs before it is read here.
+    pub(crate) key: Option<String>,
 }
 
 impl Default for SearchParams {
@@ -82,6 +84,7 @@ impl Default for SearchParams {
             facets: Vec::new(),
             histogram: None,
             lang: Lang::default(),
+            key: None,
         }
     }
 }
@@ -223,6 +226,7 @@ impl SearchParams {
         if self.lang != Lang::default() {
             add("lang", self.lang.code());
         }
+        self.key.iter().for_each(|value| add("key", value));
         pairs
     }
 
@@ -265,6 +269,7 @@ impl SearchParams {
             "cursor" => self.cursor = Some(Cursor::decode(&value).ok_or_else(refuse)?),
             "facets" => self.facets = read_facets(&value).ok_or_else(refuse)?,
             "histogram" => self.histogram = Some(read_interval(&value).ok_or_else(refuse)?),
+            "key" => self.key = Some(value),
             "lang" => self.lang = Lang::from_code(&value).ok_or_else(refuse)?,
             _ => {}
         }

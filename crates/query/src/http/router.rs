@@ -3,8 +3,8 @@ use axum::routing::get;
 
 use crate::http::error::ApiError;
 use crate::http::routes::{
-    article, article_page, assets, crawlers, docs, embed, feeds, health, openapi, opensearch, page, rubrics, search,
-    suggest,
+    algolia, article, article_page, assets, crawlers, docs, embed, feeds, health, openapi, opensearch, page,
+    rubrics, search, suggest,
 };
 use crate::http::{AppState, middleware};
 
@@ -33,6 +33,7 @@ pub fn router(state: AppState) -> Router {
         .route("/embed/frame.css", get(embed::frame::style))
         .route("/embed/v1/{file}", get(embed::script::script))
         .route("/assets/{file}", get(assets::file))
+        .merge(algolia::routes())
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .fallback(|| async { ApiError::NotFound })

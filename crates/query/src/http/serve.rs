@@ -1,5 +1,6 @@
 use std::future::{Future, IntoFuture};
 use std::io;
+use std::net::SocketAddr;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 
@@ -31,7 +32,8 @@ pub async fn serve(
         // Answers are written whole; waiting for more to send would only add latency.
         stream.set_nodelay(true).ok();
     });
-    let serving = axum::serve(listener, router(state)).with_graceful_shutdown(signal).into_future();
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(signal).into_future();
     let deadline = async {
         if stopping.await.is_err() {
             return std::future::pending().await;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::http::access::Access;
+use crate::http::access::{Access, Gate, KeyError, KeyFile, Network, Refusal};
 use crate::http::error::ApiError;
 use crate::http::search_pool::{PoolError, PoolLoad, SearchPool};
 use crate::search::{Abandon, Engine};
@@ -24,6 +24,10 @@ pub struct HttpSettings {
     pub public_url: String,
     /// How often the index is looked at for commits and new generations.
     pub refresh_interval: Duration,
+    /// Where the keys are kept; without it there are none, and only this machine is answered.
+    pub keys: Option<KeyFile>,
+    /// Proxies that are believed when they tell whose request it is.
+    pub trusted_proxies: Vec<Network>,
     /// Longest time that requests under way get to finish once the service stops.
     pub shutdown_timeout: Duration,
 }
@@ -37,6 +41,8 @@ impl Default for HttpSettings {
             site_name: "Вестник".to_owned(),
             public_url: String::new(),
             refresh_interval: Duration::from_secs(2),
+            keys: None,
+            trusted_proxies: Vec::new(),
             shutdown_timeout: Duration::from_secs(10),
         }
     }
@@ -47,16 +53,21 @@ impl Default for HttpSettings {
 pub struct AppState {
     // Private to this file: the only way to the engine is `ask`, and that goes through the pool.
     engine: Engine,
+    gate: Arc<Gate>,
     pool: SearchPool,
     settings: Arc<HttpSettings>,
     clock: fn() -> Timestamp,
 }
 
 impl AppState {
-    /// Starts the search threads over an engine.
-    pub fn new(engine: Engine, settings: HttpSettings) -> Self {
+    /// Reads the keys and starts the search threads over an engine.
+    ///
+    /// # Errors
+    /// [`KeyError`] if the keys cannot be read: a server that lost its keys must not open the archive.
+    pub fn new(engine: Engine, settings: HttpSettings) -> Result<Self, KeyError> {
+        let gate = Arc::new(Gate::open(&settings)?);
         let pool = SearchPool::new(settings.search_threads, settings.queue_limit);
-        Self { engine, pool, settings: Arc::new(settings), clock: Timestamp::now }
+        Ok(Self { engine, gate, pool, settings: Arc::new(settings), clock: Timestamp::now })
     }
 
     /// Puts a question to the part of the archive that `access` opens, on a search thread. Formatting the answer belongs
@@ -66,6 +77,9 @@ impl AppState {
         T: Send + 'static,
         F: FnOnce(&Engine, &Abandon) -> Result<T, ApiError> + Send + 'static,
     {
+        if !access.opens_archive() {
+            return Err(ApiError::Refused(Refusal::KeyMissing));
+        }
         let engine = match access.condition() {
             Some(condition) => self.engine.within(condition.clone()),
             None => self.engine.clone(),
@@ -84,13 +98,23 @@ impl AppState {
         }
     }
 
-    /// Looks for changes of the index. Called by the refresh thread only.
+    /// Looks for changes of the index and of the keys. Called by the refresh thread only.
     pub(crate) fn refresh(&self) {
+        self.gate.refresh();
         match self.engine.refresh() {
             Ok(true) => tracing::info!("searching a changed index"),
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the index could not be refreshed; searching the old one"),
         }
+    }
+
+    /// Whether the archive has keys. Without any, only this machine is answered.
+    pub fn has_keys(&self) -> bool {
+        self.gate.has_keys()
+    }
+
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     pub(crate) fn settings(&self) -> &HttpSettings {

@@ -1,7 +1,10 @@
 //! Small archives on disk, and requests to a router over them.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -52,7 +55,7 @@ impl TestArchive {
     pub(crate) fn state_with(&self, change: impl FnOnce(&mut HttpSettings)) -> AppState {
         let mut settings = HttpSettings { search_threads: 1, ..HttpSettings::default() };
         change(&mut settings);
-        AppState::new(self.engine.clone(), settings).with_clock(now)
+        AppState::new(self.engine.clone(), settings).unwrap().with_clock(now)
     }
 
     pub(crate) fn state(&self) -> AppState {
@@ -80,7 +83,12 @@ impl Reply {
 }
 
 pub(crate) async fn send(router: Router, request: axum::http::request::Builder) -> Reply {
-    let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let mut request = request.body(Body::empty()).unwrap();
+    if request.extensions().get::<ConnectInfo<SocketAddr>>().is_none() {
+        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 4711));
+        request.extensions_mut().insert(ConnectInfo(here));
+    }
+    let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
     Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }

@@ -33,7 +33,7 @@ pub(super) fn write(feed: &Feed<'_>) -> String {
         xml.empty("link", &[("rel", relation), ("type", feed.kind.media_type()), ("href", address)]);
     }
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &feed.page_address())]);
-    let description = feed.site.address("/opensearch.xml");
+    let description = feed.site.keyed_address("/opensearch.xml");
     xml.empty(
         "link",
         &[("rel", "search"), ("type", "application/opensearchdescription+xml"), ("href", &description)],

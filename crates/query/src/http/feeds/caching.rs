@@ -31,7 +31,7 @@ impl Caching {
         Self {
             if_none_match: headers.get(header::IF_NONE_MATCH).cloned(),
             if_modified_since: since.and_then(|value| DateTimeParser::new().parse_timestamp(value).ok()),
-            public: access.condition().is_none(),
+            public: !access.is_private(),
         }
     }
 

@@ -30,15 +30,15 @@ pub(crate) fn description(site: &Site) -> String {
     xml.element("OutputEncoding", &[], "UTF-8");
     let icon = site.address(&ICON.href());
     xml.element("Image", &[("width", "16"), ("height", "16"), ("type", "image/svg+xml")], &icon);
-    let page = site.address("/?q={searchTerms}&page={startPage?}");
+    let page = site.keyed_address("/?q={searchTerms}&page={startPage?}");
     xml.empty("Url", &[("type", "text/html"), ("method", "get"), ("template", &page)]);
     for kind in [FeedKind::Rss, FeedKind::Atom] {
         let template = format!("{}?q={{searchTerms}}&page={{startPage?}}&count={{count?}}", kind.path());
-        xml.empty("Url", &[("type", kind.media_type()), ("template", &site.address(&template))]);
+        xml.empty("Url", &[("type", kind.media_type()), ("template", &site.keyed_address(&template))]);
     }
-    let suggest = site.address("/opensearch/suggest?q={searchTerms}");
+    let suggest = site.keyed_address("/opensearch/suggest?q={searchTerms}");
     xml.empty("Url", &[("type", SUGGESTIONS_TYPE), ("rel", "suggestions"), ("template", &suggest)]);
-    let own = site.address("/opensearch.xml");
+    let own = site.keyed_address("/opensearch.xml");
     xml.empty("Url", &[("type", DESCRIPTION_TYPE), ("rel", "self"), ("template", &own)]);
     xml.finish()
 }
@@ -67,7 +67,7 @@ fn address_of(suggestion: &Suggestion, site: &Site) -> String {
     let params = SearchParams::default();
     if let Some(article) = &suggestion.article {
         let own = article.url.clone().filter(|url| is_web_address(url));
-        return own.unwrap_or_else(|| site.address(&article_path(&article.id)));
+        return own.unwrap_or_else(|| site.keyed_address(&article_path(&article.id)));
     }
     let search = match &suggestion.rubric {
         Some(rubric) if suggestion.kind == SuggestionKind::Rubric => {
@@ -75,7 +75,7 @@ fn address_of(suggestion: &Suggestion, site: &Site) -> String {
         }
         _ => params.with_text(&suggestion.text.text),
     };
-    site.address(&search.href())
+    site.keyed_address(&search.href())
 }
 
 /// The first words of a name that fit, or as much of the first as does.

@@ -35,7 +35,7 @@ pub(super) fn write(feed: &Feed<'_>) -> String {
     for (relation, address) in feed.addresses() {
         xml.empty("atom:link", &[("rel", relation), ("href", &address), ("type", feed.kind.media_type())]);
     }
-    let description = feed.site.address("/opensearch.xml");
+    let description = feed.site.keyed_address("/opensearch.xml");
     xml.empty(
         "atom:link",
         &[("rel", "search"), ("href", &description), ("type", "application/opensearchdescription+xml")],

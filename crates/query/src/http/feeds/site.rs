@@ -7,6 +7,7 @@ use vestnik_schema::Article;
 
 use crate::http::AppState;
 use crate::http::page::{article_path, is_web_address};
+use crate::http::params::SearchParams;
 
 /// The site as those see it who read its addresses elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(crate) struct Site {
     pub(crate) name: String,
     /// Scheme and host, without a slash at the end.
     base: String,
+    /// The key that the reader's address holds; links hand it on.
+    key: Option<String>,
 }
 
 impl Site {
@@ -23,10 +26,17 @@ impl Site {
         format!("{}{path}", self.base)
     }
 
+    /// The same of what tells of articles: with the key of the reader.
+    pub(crate) fn keyed_address(&self, path: &str) -> String {
+        let key = self.key.iter().map(|key| serde_urlencoded::to_string([("key", key)]).unwrap_or_default());
+        let separator = if path.contains('?') { '&' } else { '?' };
+        key.fold(self.address(path), |address, key| format!("{address}{separator}{key}"))
+    }
+
     /// Where an article is read: on its site, or here if it has no address there.
     pub(crate) fn article_address(&self, article: &Article) -> String {
         let own = article.url.as_ref().filter(|url| is_web_address(url));
-        own.cloned().unwrap_or_else(|| self.address(&article_path(&article.id)))
+        own.cloned().unwrap_or_else(|| self.keyed_address(&article_path(&article.id)))
     }
 }
 
@@ -39,7 +49,8 @@ impl FromRequestParts<AppState> for Site {
             "" => format!("http://{}", host(parts)),
             public => public.to_owned(),
         };
-        Ok(Self { name: settings.site_name.clone(), base })
+        let key = SearchParams::salvage(parts.uri.query().unwrap_or_default()).key;
+        Ok(Self { name: settings.site_name.clone(), base, key })
     }
 }
 
@@ -85,7 +96,8 @@ mod tests {
 
     #[test]
     fn an_article_is_read_where_it_stands() {
-        let site = Site { name: "Вестник".to_owned(), base: "https://s.example".to_owned() };
+        let site =
+            Site { name: "Вестник".to_owned(), base: "https://s.example".to_owned(), key: None };
         let address = |url: Option<&str>| {
             site.article_address(&Article {
                 id: "a/ё".to_owned(),
@@ -97,5 +109,8 @@ mod tests {
         for url in [None, Some("javascript:alert(1)"), Some("")] {
             assert_eq!(address(url), "https://s.example/article/a%2F%D1%91");
         }
+        let site = Site { key: Some("vk_1&".to_owned()), ..site };
+        assert_eq!(site.keyed_address("/article/a"), "https://s.example/article/a?key=vk_1%26");
+        assert_eq!(site.keyed_address("/?q=1"), "https://s.example/?q=1&key=vk_1%26");
     }
 }

@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use crate::http::access::Refusal;
 use crate::http::error::{ApiError, BadParameter, Fault};
 use crate::http::page::i18n::Lang;
 use crate::http::page::layout::Layout;
@@ -11,7 +12,8 @@ use crate::http::params::{MAX_FILTER_VALUES, SearchParams};
 pub(crate) fn error_page(site_name: &str, error: &ApiError, query: &str) -> String {
     let saved = SearchParams::salvage(query);
     // Filters would be sent along unseen.
-    let params = SearchParams { text: saved.text.clone(), lang: saved.lang, ..SearchParams::default() };
+    let key = saved.key.clone().filter(|_| !matches!(error, ApiError::Refused(_)));
+    let params = SearchParams { text: saved.text.clone(), lang: saved.lang, key, ..SearchParams::default() };
     let go_on = match error {
         ApiError::Parameter(bad) => Some(saved.without_parameter(bad).href()),
         _ => None,
@@ -31,7 +33,7 @@ pub(crate) fn error_page(site_name: &str, error: &ApiError, query: &str) -> Stri
 }
 
 fn body(params: &SearchParams, title: &str, explanation: &str, go_on: Option<String>) -> Markup {
-    let home = SearchParams { lang: params.lang, ..SearchParams::default() }.href();
+    let home = params.start().href();
     html! {
         main #main.failure tabindex="-1" {
             h1 { (title) }
@@ -52,6 +54,7 @@ fn explain(error: &ApiError, lang: Lang) -> (&'static str, String) {
 fn russian(error: &ApiError) -> (&'static str, String) {
     match error {
         ApiError::Parameter(bad) => ("Адрес страницы с ошибкой", bad_parameter_russian(bad)),
+        ApiError::Refused(refusal) => refused_russian(*refusal),
         ApiError::ArticleNotFound { .. } => {
             ("Такого материала нет", "Возможно, его убрали из архива или в адресе опечатка.".to_owned())
         }
@@ -71,6 +74,58 @@ fn russian(error: &ApiError) -> (&'static str, String) {
         ApiError::IndexUnavailable | ApiError::Internal => {
             ("Что-то сломалось", "Мы уже знаем об этом из журнала. Попробуйте ещё раз чуть позже.".to_owned())
         }
+    }
+}
+
+fn refused_russian(refusal: Refusal) -> (&'static str, String) {
+    match refusal {
+        Refusal::RateLimited { retry_after } => {
+            ("Слишком много запросов", format!("Обновите страницу через {retry_after} с."))
+        }
+        Refusal::NotLocal => (
+            "Архив ещё не открыт",
+            "Пока нет ключей, он отвечает только с этого компьютера. Ключ для посетителей создаёт владелец: \
+             vestnik keys create --name «Посетители» --pages."
+                .to_owned(),
+        ),
+        Refusal::KeyMissing => (
+            "Архив закрыт",
+            "Чтобы открыть его посетителям, владелец создаёт ключ: vestnik keys create --name «Посетители» --pages."
+                .to_owned(),
+        ),
+        Refusal::KeyUnknown | Refusal::KeyRevoked | Refusal::KeyExpired => {
+            ("Ключ не подходит", "Он неизвестен, отозван или истёк. Вернитесь на сайт, с которого пришли.".to_owned())
+        }
+        Refusal::ScopeMissing(_) | Refusal::OriginForbidden => {
+            ("Ключ не подходит", "Он не открывает эту страницу. Вернитесь на сайт, с которого пришли.".to_owned())
+        }
+    }
+}
+
+fn refused_english(refusal: Refusal) -> (&'static str, String) {
+    match refusal {
+        Refusal::RateLimited { retry_after } => {
+            ("Too many requests", format!("Reload the page in {retry_after} s."))
+        }
+        Refusal::NotLocal => (
+            "The archive is not open yet",
+            "As long as it has no keys, it answers only this computer. Its owner makes one for visitors: \
+             vestnik keys create --name Visitors --pages."
+                .to_owned(),
+        ),
+        Refusal::KeyMissing => (
+            "The archive is closed",
+            "To open it to visitors its owner makes a key: vestnik keys create --name Visitors --pages."
+                .to_owned(),
+        ),
+        Refusal::KeyUnknown | Refusal::KeyRevoked | Refusal::KeyExpired => (
+            "The key does not fit",
+            "It is unknown, revoked or expired. Go back to the site that you came from.".to_owned(),
+        ),
+        Refusal::ScopeMissing(_) | Refusal::OriginForbidden => (
+            "The key does not fit",
+            "It does not open this page. Go back to the site that you came from.".to_owned(),
+        ),
     }
 }
 
@@ -100,6 +155,7 @@ fn allowed_russian(parameter: &str) -> String {
 fn english(error: &ApiError) -> (&'static str, String) {
     match error {
         ApiError::Parameter(bad) => ("The address has an error", bad_parameter_english(bad)),
+        ApiError::Refused(refusal) => refused_english(*refusal),
         ApiError::ArticleNotFound { .. } => (
             "No such article",
             "It may have been taken out of the archive, or the address has a typo.".to_owned(),
@@ -145,6 +201,8 @@ mod tests {
             ApiError::invalid("page", "0", ""),
             ApiError::invalid("sort", "x", ""),
             ApiError::NotFound,
+            ApiError::Refused(Refusal::KeyMissing),
+            ApiError::Refused(Refusal::RateLimited { retry_after: 3 }),
             ApiError::UriTooLong { max_bytes: 1 },
             ApiError::Overloaded,
             ApiError::OutOfTime { budget_ms: 1 },

@@ -68,7 +68,7 @@ impl Layout<'_> {
     /// What browsers and feed readers find by themselves.
     fn discovery(&self) -> Markup {
         html! {
-            link rel="search" type=(DESCRIPTION_TYPE) title=(self.site_name) href="/opensearch.xml";
+            link rel="search" type=(DESCRIPTION_TYPE) title=(self.site_name) href=(self.params.start().href_at("/opensearch.xml"));
             @if self.feeds {
                 @for (kind, name) in [(FeedKind::Rss, "RSS"), (FeedKind::Atom, "Atom")] {
                     link rel="alternate" type=(kind.media_type()) href=(self.params.feed_href(kind.path()))
@@ -80,7 +80,7 @@ impl Layout<'_> {
 
     fn header(&self) -> Markup {
         let lang = self.params.lang;
-        let home = SearchParams { lang, ..SearchParams::default() }.href();
+        let home = self.params.start().href();
         let other = lang.other();
         html! {
             header.site-header {

@@ -45,7 +45,12 @@ impl SearchParams {
 
     /// Address of the page of an article, in the language of this one.
     pub(crate) fn article_href(&self, id: &str) -> String {
-        Self { lang: self.lang, ..Self::default() }.href_at(&article_path(id))
+        self.start().href_at(&article_path(id))
+    }
+
+    /// The start page, in the language of this search and with its key.
+    pub(crate) fn start(&self) -> Self {
+        Self { lang: self.lang, key: self.key.clone(), ..Self::default() }
     }
 
     /// Whether nothing at all is asked for.

@@ -21,11 +21,10 @@ pub(crate) async fn article(
 ) -> Result<impl IntoResponse, ApiError> {
     // An id that is no UTF-8 is no article's id.
     let Path(id) = id.map_err(|_| ApiError::NotFound)?;
-    let lang = SearchParams::salvage(query.as_deref().unwrap_or_default()).lang;
+    let params = SearchParams::salvage(query.as_deref().unwrap_or_default()).start();
     let (zone, now, settings) = (state.zone().clone(), state.now(), state.settings().clone());
     let html = state.ask(&access, move |engine, abandon| {
         let Some(article) = engine.article(&id)? else { return Err(ApiError::ArticleNotFound { id }) };
-        let params = SearchParams { lang, ..SearchParams::default() };
         let today = zone.to_datetime(now).date();
         let view = View { site_name: &settings.site_name, zone: &zone, today, params: &params };
         // An article is worth showing without them.

@@ -1,5 +1,6 @@
 //! One file per address.
 
+pub(crate) mod algolia;
 pub(crate) mod article;
 pub(crate) mod article_page;
 pub(crate) mod assets;

@@ -5,12 +5,23 @@ use axum::response::IntoResponse;
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
-use utoipa::openapi::{PathItem, Required};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{ContentBuilder, PathItem, Ref, Required, ResponseBuilder};
 
 use crate::http::parameters::{self, Kind, PARAMETERS};
 use crate::http::routes::{article, health, related, rubrics, search, suggest};
 
 const SEARCH_PATH: &str = "/api/v1/search";
+const REFUSALS: [(&str, &str); 3] = [
+    ("401", "`key_missing`, `key_unknown`, `key_revoked` or `key_expired`"),
+    (
+        "403",
+        "`scope_missing`; `origin_forbidden`; or `not_local`: without keys only this machine is answered",
+    ),
+    ("429", "`rate_limited`: too many requests with this key, or of this client. With Retry-After"),
+];
 
 #[derive(OpenApi)]
 #[openapi(
@@ -30,7 +41,33 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     if let Some(PathItem { get: Some(operation), .. }) = search {
         operation.parameters = Some(PARAMETERS.iter().map(|parameter| describe(parameter).into()).collect());
     }
+    describe_keys(&mut document);
     document
+}
+
+/// Says of everything that tells of articles how it takes a key, and how it refuses.
+fn describe_keys(document: &mut utoipa::openapi::OpenApi) {
+    let schemes = [
+        ("key", SecurityScheme::ApiKey(ApiKey::Query(ApiKeyValue::new("key")))),
+        ("header", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-API-Key")))),
+        ("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer))),
+    ];
+    // Without keys this machine needs none: the empty requirement.
+    let any: Vec<_> = std::iter::once(SecurityRequirement::default())
+        .chain(schemes.iter().map(|(name, _)| SecurityRequirement::new(*name, Vec::<String>::new())))
+        .collect();
+    let components = document.components.get_or_insert_default();
+    components.security_schemes.extend(schemes.map(|(name, scheme)| (name.to_owned(), scheme.into())));
+    let telling = document.paths.paths.iter_mut().filter(|(path, _)| path.starts_with("/api/"));
+    for operation in telling.filter_map(|(_, item)| item.get.as_mut()) {
+        operation.security = Some(any.clone());
+        for (status, description) in REFUSALS {
+            let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            let response =
+                ResponseBuilder::new().description(description).content("application/problem+json", problem);
+            operation.responses.responses.insert(status.to_owned(), response.build().into());
+        }
+    }
 }
 
 /// `GET /api/v1/openapi.json`
@@ -83,6 +120,19 @@ mod tests {
         }
         assert_eq!(schema("explain")["enum"], serde_json::json!(["true", "false"]));
         assert_eq!(schema("sort")["enum"], serde_json::json!(["relevance", "newest", "oldest"]));
+    }
+
+    #[test]
+    fn what_tells_of_articles_takes_a_key() {
+        let document: serde_json::Value = serde_json::from_str(&openapi().to_json().unwrap()).unwrap();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            let keyed = path.starts_with("/api/");
+            let responses = &item["get"]["responses"];
+            assert_eq!(item["get"]["security"].as_array().is_some_and(|any| any.len() == 4), keyed, "{path}");
+            let refusals = ["401", "403", "429"].map(|status| responses[status].is_object());
+            assert_eq!(refusals, [keyed; 3], "{path}");
+        }
+        assert_eq!(document["components"]["securitySchemes"]["key"]["in"], "query");
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub(crate) async fn results(
     access: Access,
     RawQuery(query): RawQuery,
 ) -> Result<impl IntoResponse, ApiError> {
-    let params = SearchParams::read(query.as_deref().unwrap_or_default(), Dialect::Page)?;
+    let mut params = SearchParams::read(query.as_deref().unwrap_or_default(), Dialect::Page)?;
+    params.per_page = access.page_size(params.per_page);
     let (zone, now, settings) = (state.zone().clone(), state.now(), state.settings().clone());
     let html = state.ask(&access, move |engine, abandon| {
         let today = zone.to_datetime(now).date();

@@ -15,7 +15,8 @@ impl Encoded {
         // The smaller one first.
         let encoded = [("br", brotli(text.as_bytes())), ("gzip", gzip(text.as_bytes()))];
         Self(encoded.map(|(name, bytes)| {
-            let bytes = bytes.inspect_err(|cause| tracing::error!(%cause, name, "a script cannot be compressed"));
+            let bytes =
+                bytes.inspect_err(|cause| tracing::error!(%cause, name, "a script cannot be compressed"));
             (name, bytes.ok())
         }))
     }
@@ -23,7 +24,8 @@ impl Encoded {
     /// Name and bytes of the best encoding that the client reads.
     pub(crate) fn best(&self, headers: &HeaderMap) -> Option<(&'static str, &[u8])> {
         let given = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-        let accepted: Vec<&str> = given.flat_map(|value| value.split(',')).filter(is_wanted).filter_map(name).collect();
+        let accepted: Vec<&str> =
+            given.flat_map(|value| value.split(',')).filter(is_wanted).filter_map(name).collect();
         let mut offered = self.0.iter().filter_map(|(name, bytes)| Some((*name, bytes.as_deref()?)));
         offered.find(|(name, _)| accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(name)))
     }
@@ -70,7 +72,8 @@ mod tests {
             ("brotli", None),
         ];
         for (accepted, expected) in table {
-            let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
+            let headers =
+                HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
             assert_eq!(encoded.best(&headers).map(|(name, _)| name), expected, "{accepted}");
         }
         assert_eq!(encoded.best(&HeaderMap::new()), None);

@@ -17,7 +17,8 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Any site may load the scripts, with CORS for those that pin them by a hash; they hold no content.
 const FOR_ALL: [(HeaderName, &str); 2] = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CORP, "cross-origin")];
 
-static ENCODED: LazyLock<[Encoded; 4]> = LazyLock::new(|| assets().map(|asset| Encoded::new(asset.content())));
+static ENCODED: LazyLock<[Encoded; 4]> =
+    LazyLock::new(|| assets().map(|asset| Encoded::new(asset.content())));
 
 /// `GET /embed/v1/{name}.js`, and `{name}.{hash}.js` for those who want one version for ever.
 pub(crate) async fn script(
@@ -28,7 +29,8 @@ pub(crate) async fn script(
     let stem = file.strip_suffix(".js").ok_or(ApiError::NotFound)?;
     let (name, hash) = stem.split_once('.').map_or((stem, None), |(name, hash)| (name, Some(hash)));
     let known = assets().into_iter().zip(&*ENCODED);
-    let (asset, encoded) = known.into_iter().find(|(asset, _)| asset.name() == name).ok_or(ApiError::NotFound)?;
+    let (asset, encoded) =
+        known.into_iter().find(|(asset, _)| asset.name() == name).ok_or(ApiError::NotFound)?;
     match hash {
         None => Ok(send(asset, encoded, FRESH, &request_headers)),
         Some(hash) if hash == asset.hash() => Ok(send(asset, encoded, FOREVER, &request_headers)),

@@ -1,0 +1,88 @@
+//! Where a request gives its key.
+
+use axum::http::{HeaderMap, HeaderName, Uri, header};
+
+use crate::http::percent::decode;
+
+const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const X_ALGOLIA_API_KEY: HeaderName = HeaderName::from_static("x-algolia-api-key");
+/// Query parameters that hold keys.
+const PARAMETERS: [&str; 2] = ["key", "x-algolia-api-key"];
+
+/// The key of a request: in a header, else in the query string.
+pub(crate) fn key_of(headers: &HeaderMap, query: &str) -> Option<String> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let bearer = || {
+        let (scheme, token) = text(header::AUTHORIZATION)?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    };
+    let in_header = text(X_API_KEY).or_else(bearer).or_else(|| text(X_ALGOLIA_API_KEY));
+    let given = in_header.map(str::to_owned).or_else(|| {
+        let pair = query.split('&').find(|pair| holds_key(pair))?;
+        decode(pair.split_once('=')?.1)
+    });
+    given.filter(|key| !key.is_empty())
+}
+
+/// An address without the key in its query string.
+pub(crate) fn without_key(uri: &Uri) -> Option<Uri> {
+    let kept: Vec<&str> = uri.query()?.split('&').filter(|pair| !holds_key(pair)).collect();
+    let path = uri.path();
+    let address = if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(address.parse().ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+/// A query string for logs: keys are left out.
+pub(crate) fn masked(query: &str) -> String {
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if holds_key(pair) => format!("{name}=***"),
+        _ => pair.to_owned(),
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+fn holds_key(pair: &str) -> bool {
+    let name = pair.split_once('=').map_or(pair, |(name, _)| name);
+    let decoded = decode(name);
+    PARAMETERS
+        .iter()
+        .any(|parameter| decoded.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(parameter)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_wherever_it_is_given() {
+        let none = HeaderMap::new();
+        let with = |name: &'static str, value: &str| {
+            HeaderMap::from_iter([(HeaderName::from_static(name), value.parse().unwrap())])
+        };
+        assert_eq!(key_of(&none, "q=a&key=vk_1&x=2").as_deref(), Some("vk_1"));
+        assert_eq!(key_of(&none, "X-Algolia-API-Key=vk_1").as_deref(), Some("vk_1"));
+        assert_eq!(key_of(&none, "%6Bey=vk%5F1").as_deref(), Some("vk_1"));
+        assert_eq!(key_of(&none, "key=&q=a"), None);
+        assert_eq!(key_of(&none, "keys=a"), None);
+        assert_eq!(key_of(&with("x-api-key", "vk_1"), "key=vk_2").as_deref(), Some("vk_1"));
+        assert_eq!(key_of(&with("authorization", "bearer  vk_1"), "").as_deref(), Some("vk_1"));
+        assert_eq!(key_of(&with("authorization", "Basic abc"), "key=vk_2").as_deref(), Some("vk_2"));
+        assert_eq!(key_of(&with("x-algolia-api-key", "vk_1"), "").as_deref(), Some("vk_1"));
+    }
+
+    #[test]
+    fn neither_handlers_nor_logs_see_it() {
+        for (address, stripped, logged) in [
+            ("/a?q=1&key=vk_1&z=2", "/a?q=1&z=2", "q=1&key=***&z=2"),
+            ("/a?key=vk_1", "/a", "key=***"),
+            ("/a?%6Bey=vk_1&q=1", "/a?q=1", "%6Bey=***&q=1"),
+            ("/a?q=1", "/a?q=1", "q=1"),
+        ] {
+            let uri: Uri = address.parse().unwrap();
+            assert_eq!(without_key(&uri).unwrap().to_string(), stripped);
+            assert_eq!(masked(uri.query().unwrap()), logged);
+        }
+    }
+}
