@@ -159,12 +159,15 @@ function buildTimeline({ answer, question, settings: { lang }, change }) {
  * @param {{ from: string, to: string, count: number }[]} buckets of the API
  */
 export function joinBuckets(buckets) {
-  const groups = Object.groupBy(buckets, (_, index) => Math.floor((index * MAX_BARS) / buckets.length));
-  return Object.values(groups).map((group = []) => ({
-    from: group[0].from,
-    to: group[group.length - 1].to,
-    count: group.reduce((sum, { count }) => sum + count, 0),
-  }));
+  /** @type {typeof buckets} */
+  const bars = [];
+  buckets.forEach(({ from, to, count }, index) => {
+    const place = Math.floor((index * Math.min(MAX_BARS, buckets.length)) / buckets.length);
+    const bar = (bars[place] ??= { from, to, count: 0 });
+    bar.to = to;
+    bar.count += count;
+  });
+  return bars;
 }
 
 /** @param {KeyboardEvent} event */

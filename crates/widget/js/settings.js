@@ -98,7 +98,7 @@ export function readQuestion({ q, rubric, source, period, from, to, sort }) {
  */
 function readDay(value) {
   const date = Date.parse(value);
-  return date && new Date(date).toISOString().slice(0, 10) === value ? value : '';
+  return !Number.isNaN(date) && new Date(date).toISOString().slice(0, 10) === value ? value : '';
 }
 
 /** @param {string} value */
