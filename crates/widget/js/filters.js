@@ -24,17 +24,21 @@ const MAX_CHIPS = 14;
 const MAX_BARS = 11;
 
 /**
- * All controls that are not locked.
+ * All controls that are not locked: what narrows and orders, the days of an own period, the timeline.
  * @param {Controls} controls
+ * @returns {import('./dom.js').Child[][]}
  */
 export function buildFilters(controls) {
   /** @param {string} name */
   const isFree = (name) => !controls.settings.locks.includes(name);
+  const isPeriodFree = isFree('period');
   return [
-    isFree('rubric') && buildChips(controls),
-    h('div', { class: 'row' }, isFree('period') && buildPeriods(controls), isFree('sort') && buildSort(controls)),
-    isFree('period') && buildDays(controls),
-    isFree('period') && buildTimeline(controls),
+    [
+      isFree('rubric') && buildChips(controls),
+      h('div', { class: 'row' }, isPeriodFree && buildPeriods(controls), isFree('sort') && buildSort(controls)),
+    ],
+    [isPeriodFree && buildDays(controls)],
+    [isPeriodFree && buildTimeline(controls)],
   ];
 }
 
@@ -102,7 +106,8 @@ function buildDays({ question, settings: { lang }, isOwn, change }) {
       type: 'date',
       'data-key': name,
       value: question[name],
-      change: ({ target }) => change({ [name]: target.value }, true),
+      // A year that is being typed begins with zeros.
+      change: ({ target: { value } }) => value[0] !== '0' && change({ [name]: value }, true),
     })));
   return (isOwn || from || to) && h('div', { class: 'days' }, ...fields);
 }

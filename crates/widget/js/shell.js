@@ -27,6 +27,7 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
     'aria-expanded': 'false',
     'aria-controls': id,
     placeholder: placeholder ?? texts.placeholder,
+    dir: 'auto',
     autocomplete: 'off',
     enterkeyhint: 'search',
     maxlength: 1000,
@@ -38,14 +39,17 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
     { part: 'form', role: 'search', 'aria-label': name, action: `${endpoint}/` },
     h('div', { class: 'box' }, h('span', { class: 'icon' }), input, clear, h('button', { part: 'button' }, texts.submit)),
   );
-  const [repair, filters, notice] = ['repairs', 'filters', 'notice'].map((name) => h('div', { class: name }));
+  const [repair, filters, days, timeline, notice] =
+    ['repairs', 'filters', '', '', ''].map((name) => h('div', { class: name }));
   const status = h('p', { part: 'status' });
   const results = h('div', { part: 'results' });
   const footer = h('p', { part: 'footer' });
-  const body = h('div', { class: 'body' }, repair, filters, status, results, notice, footer);
+  const body = h('div', { class: 'body' }, repair, filters, days, timeline, status, results, notice, footer);
   const panel = h('div', { class: 'panel' }, list, body);
   const regions = [0, 1].map(() => h('div', { class: 'quiet', 'aria-live': 'polite' }));
-  const shell = { form, input, clear, list, panel, body, repair, filters, status, results, notice, footer, regions };
+  const shell = {
+    form, input, clear, list, panel, body, repair, filters, days, timeline, status, results, notice, footer, regions,
+  };
   const root = h('div', { class: `root ${mode}`, lang });
   if (mode !== 'dialog') {
     root.append(form, panel, ...regions);

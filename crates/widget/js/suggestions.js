@@ -1,6 +1,8 @@
 // The list of the combobox: list autocomplete with manual selection. DOM focus stays in the input.
 
+import { Latest, fetchAnswer } from './client.js';
 import { fill, h, highlighted } from './dom.js';
+import { encode } from './question.js';
 import { TEXTS, articles } from './texts.js';
 
 /** @typedef {import('./texts.js').Lang} Lang */
@@ -8,6 +10,8 @@ import { TEXTS, articles } from './texts.js';
  * A suggestion of the API.
  * @typedef {{ text: string, segments: { text: string, match: boolean }[], kind: string, articles: number | null }} Suggestion
  */
+
+const NUM_SUGGESTIONS = 6;
 
 /** The list under the input. */
 export class Suggestions {
@@ -17,6 +21,7 @@ export class Suggestions {
   /** @type {Suggestion[]} */
   #items = [];
   #active = -1;
+  #asking = new Latest();
 
   /**
    * @param {HTMLInputElement} input the combobox
@@ -46,7 +51,42 @@ export class Suggestions {
     this.#toggle(items.length > 0);
   }
 
+  /**
+   * Asks the server what it suggests for the text in the input.
+   * @param {import('./settings.js').Settings} settings
+   * @param {number} step 1: the first option becomes the active one
+   * @param {boolean | undefined} isWanted whether the list was asked for, even without a text
+   * @param {() => void} prepare called before the list is shown
+   */
+  async ask({ suggestions, endpoint, key, lang }, step, isWanted, prepare) {
+    const q = this.#input.value;
+    if (!suggestions || !(isWanted || q.trim())) {
+      this.close();
+      return;
+    }
+    const url = `${endpoint}/api/v1/suggest?${encode({ q, limit: NUM_SUGGESTIONS, key })}`;
+    try {
+      const answer = await this.#asking.run((signal) => fetchAnswer(url, 'suggestions', signal));
+      if (answer && this.#input.matches(':focus')) {
+        prepare();
+        this.show(answer.suggestions, lang);
+        if (step && this.isOpen) {
+          this.move(step);
+        }
+      }
+    } catch {
+      // A search goes well without suggestions.
+      this.close();
+    }
+  }
+
+  /** Gives up what was asked. */
+  stop() {
+    this.#asking.stop();
+  }
+
   close() {
+    this.stop();
     this.#toggle(false);
   }
 
