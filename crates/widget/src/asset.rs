@@ -17,6 +17,7 @@ macro_rules! modules {
 
 /// All of `js/`.
 const MODULES: &[Module] = modules![
+    "address.js"
     "announcer.js"
     "client.js"
     "dom.js"
@@ -34,6 +35,7 @@ const MODULES: &[Module] = modules![
     "suggestions.js"
     "texts.js"
     "vestnik.js"
+    "view.js"
 ];
 
 /// A script as it is served.
