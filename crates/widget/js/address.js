@@ -1,4 +1,4 @@
-// Keeps a question in the page's address, for those who want that.
+// Keeps the question in the page's address, for those who want that.
 
 import { readUrl, writeUrl } from './question.js';
 
@@ -6,28 +6,21 @@ import { readUrl, writeUrl } from './question.js';
 
 /** What of the page's address belongs to one widget. */
 export class Address {
-  /** @type {import('./settings.js').Settings} */
-  #settings;
-  /** @type {Question} */
-  #presets;
+  #state;
   /** @type {Question} what the address asked when it last became an entry of the history */
   #committed;
 
-  /**
-   * @param {import('./settings.js').Settings} settings
-   * @param {Question} presets
-   */
-  configure(settings, presets) {
-    this.#settings = settings;
-    this.#presets = presets;
+  /** @param {import('./view.js').State} state */
+  constructor(state) {
+    this.#state = state;
   }
 
   /**
    * The question that the address holds.
    * @param {Question} [presets] what it does not tell
    */
-  read(presets = this.#presets) {
-    const { urlState, locks } = this.#settings;
+  read(presets = this.#state.presets) {
+    const { urlState, locks } = this.#state.settings;
     this.#committed = urlState === null ? presets : readUrl(location.search, urlState, presets, locks);
     return this.#committed;
   }
@@ -37,28 +30,30 @@ export class Address {
    * @param {Question} question
    */
   with(question) {
-    const { urlState, locks } = this.#settings;
-    return location.pathname + writeUrl(location.search, urlState ?? '', question, this.#presets, locks) + location.hash;
+    const { settings, presets } = this.#state;
+    const search = writeUrl(location.search, settings.urlState ?? '', question, presets, settings.locks);
+    return location.pathname + search + location.hash;
   }
 
   /**
-   * Writes a question into the address.
-   * @param {Question} question
+   * Writes the question into the address.
    * @param {boolean} isEntry whether the way back should lead to what was asked before
    */
-  write(question, isEntry) {
-    if (this.#settings.urlState === null) {
+  write(isEntry) {
+    const { settings, question, presets, isOpen } = this.#state;
+    if (settings.urlState === null) {
       return;
     }
-    const [before, now] = [this.#committed, question].map((one) => this.with(one));
+    // A closed dialog asks nothing.
+    const asked = settings.mode === 'dialog' && !isOpen ? presets : question;
+    const [before, now] = [this.#committed, asked].map((one) => this.with(one));
+    const isNew = isEntry && before !== now;
     try {
-      if (isEntry && before !== now) {
-        // While typing, the address ran ahead of the history.
-        history.replaceState(history.state, '', before);
+      // While typing, the address ran ahead of the history.
+      history.replaceState(history.state, '', isNew ? before : now);
+      if (isNew) {
         history.pushState(history.state, '', now);
-        this.#committed = question;
-      } else {
-        history.replaceState(history.state, '', now);
+        this.#committed = asked;
       }
     } catch {
       // Some pages may not change their address, or not so often.

@@ -37,9 +37,7 @@ export class VestnikSearch extends Base {
   });
   #life = new AbortController();
   #searching = new Latest();
-  #address = new Address();
-  /** @type {Question} */
-  #presets;
+  #address = new Address(this.#state);
   /** @type {Suggestions} */
   #suggestions;
   /** @type {Set<string>} attributes that changed since they were read */
@@ -66,7 +64,7 @@ export class VestnikSearch extends Base {
     return this.#last;
   }
 
-  /** Whether the results can be seen: always with a question in mode `inline`, else while the panel or dialog is open. */
+  /** Whether the results can be seen: with a question in mode `inline`, else while the panel or dialog is open. */
   get opened() {
     return this.#state.settings?.mode === 'inline' ? isAsking(this.#state.question) : this.#state.isOpen;
   }
@@ -122,20 +120,19 @@ export class VestnikSearch extends Base {
   connectedCallback() {
     /** @type {HTMLInputElement | null} */
     const fallback = this.querySelector('input[name=q]');
-    // Set before the class was there, it hides the accessor.
-    if (Object.hasOwn(this, 'query')) {
-      const { query } = this;
-      Reflect.deleteProperty(this, 'query');
-      this.query = query;
-    }
+    // A property that was set before the class was there hides the accessor.
+    const { query } = this;
+    Reflect.deleteProperty(this, 'query');
+    this.query = query;
     const given = this.query;
     const isFirst = !this.#state.settings;
     let isAsked = false;
     this.#readAttributes();
     if (isFirst) {
-      const question = this.#address.read({ ...this.#presets, q: this.#presets.q || fallback?.value || '' });
+      const { presets } = this.#state;
+      const question = this.#address.read({ ...presets, q: presets.q || fallback?.value || '' });
       // A reader asks by the page's address or in the box that was there before.
-      isAsked = this.#address.with(question) !== this.#address.with(this.#presets);
+      isAsked = this.#address.with(question) !== this.#address.with(presets);
       this.#state.question = { ...question, q: given || question.q };
     }
     this.#build();
@@ -179,10 +176,9 @@ export class VestnikSearch extends Base {
     const get = (name) => this.getAttribute(name);
     const lang = this.closest('[lang|=ru], [lang|=en]')?.matches('[lang|=en]') ? 'en' : 'ru';
     this.#state.settings = readSettings(get, endpointOf(get('endpoint'), document.baseURI, import.meta.url), lang);
-    this.#presets = readPresets(get);
-    this.#address.configure(this.#state.settings, this.#presets);
+    this.#state.presets = readPresets(get);
     if (PRESETS.some((name) => this.#changed.has(name))) {
-      this.#state.question = { ...this.#presets, q: this.#changed.has('q') ? this.#presets.q : this.query };
+      this.#state.question = { ...this.#state.presets, q: this.#changed.has('q') ? this.#state.presets.q : this.query };
     }
     this.#changed.clear();
   }
@@ -208,8 +204,21 @@ export class VestnikSearch extends Base {
     const on = (target, type, work) => target?.addEventListener(type, work, { signal: this.#life.signal });
     const isDropdown = () => this.#state.settings.mode === 'dropdown' && this.#state.isOpen;
     on(window, 'online', () => this.#state.failure?.code === 'network' && this.#load(this.#state.wanted));
-    on(window, 'popstate', () => this.#readHistory());
-    on(document, 'keydown', (event) => this.#pressAnywhere(event));
+    on(window, 'popstate', () => {
+      if (this.#state.settings.urlState !== null) {
+        this.#state.isOwn = false;
+        this.#state.question = this.#address.read();
+        this.#forget();
+        this.#loadIfSeen();
+      }
+    });
+    on(document, 'keydown', (event) => {
+      const { mode, hotkey } = this.#state.settings;
+      if (mode === 'dialog' && !event.defaultPrevented && isHotkey(event, hotkey)) {
+        event.preventDefault();
+        this.open();
+      }
+    });
     on(document, 'pointerdown', (event) => isDropdown() && !event.composedPath().includes(this) && this.close());
     on(this.#root, 'focusout', ({ relatedTarget }) => {
       if (isDropdown() && relatedTarget && !this.#root.contains(relatedTarget)) {
@@ -246,7 +255,11 @@ export class VestnikSearch extends Base {
     on(input, 'input', () => this.#type());
     on(input, 'keydown', (event) => this.#press(event));
     on(input, 'blur', () => this.#suggestions.close());
-    on(input, 'pointerup', () => this.#state.settings.mode === 'dropdown' && isAsking(this.#state.question) && this.open());
+    on(input, 'pointerup', () => {
+      if (this.#state.settings.mode === 'dropdown' && isAsking(this.#state.question)) {
+        this.open();
+      }
+    });
     on(clear, 'click', () => {
       this.#ask({ q: '' });
       input.focus();
@@ -266,9 +279,8 @@ export class VestnikSearch extends Base {
     on(dialog, 'click', ({ target }) => isBesides && target === dialog && this.close());
     on(dialog, 'close', () => {
       this.#state.isOpen = false;
-      this.#syncUrl(false);
+      this.#address.write(false);
     });
-    input.value = this.query;
     this.#view.showHits();
     this.#view.render();
     if (this.#state.isOpen) {
@@ -290,7 +302,7 @@ export class VestnikSearch extends Base {
     clearTimeout(this.#debounce);
     this.#debounce = setTimeout(() => {
       this.#suggest(0);
-      this.#syncUrl(false);
+      this.#address.write(false);
       this.#load(1);
     }, DEBOUNCE_MS);
     this.#view.render();
@@ -307,27 +319,15 @@ export class VestnikSearch extends Base {
     if (!this.#suggestions.press(event)) {
       if (key === 'ArrowDown') {
         this.#suggest(altKey ? 0 : 1, true);
-      } else if (key !== 'Escape' || mode === 'dialog') {
-        return;
-      } else if (mode === 'dropdown' && this.#state.isOpen) {
+      } else if (key === 'Escape' && mode === 'dropdown' && this.#state.isOpen) {
         this.close();
-      } else if (this.query) {
+      } else if (key === 'Escape' && mode !== 'dialog' && this.query) {
         this.#ask({ q: '' });
       } else {
-        // The page may close what holds the box.
         return;
       }
     }
     event.preventDefault();
-  }
-
-  /** @param {KeyboardEvent} event anywhere in the page */
-  #pressAnywhere(event) {
-    const { mode, hotkey } = this.#state.settings;
-    if (mode === 'dialog' && !event.defaultPrevented && isHotkey(event, hotkey)) {
-      event.preventDefault();
-      this.open();
-    }
   }
 
   /**
@@ -350,9 +350,8 @@ export class VestnikSearch extends Base {
     this.#state.question = { ...this.#state.question, ...patch };
     this.#suggestions?.close();
     if (this.#view.shell) {
-      this.#view.shell.input.value = this.query;
+      this.#address.write(true);
     }
-    this.#syncUrl(true);
     return this.#load(1);
   }
 
@@ -425,7 +424,7 @@ export class VestnikSearch extends Base {
       total: answer.total,
       page,
       tookMs: answer.took_ms,
-      filters: { rubric, source, period, from, to, sort },
+      filters: /** @type {any} */ ({ rubric, source, period, from, to, sort }),
       repaired: repair?.applied ? repair.searched : null,
     });
   }
@@ -458,32 +457,14 @@ export class VestnikSearch extends Base {
   }
 
   /**
-   * @param {string} name
-   * @param {object} detail
+   * @template {keyof Events} K
+   * @param {K} name
+   * @param {Events[K]['detail']} detail
    * @returns {boolean} whether nobody prevented the default
    */
   #emit(name, detail) {
     return this.dispatchEvent(new CustomEvent(name, {
       detail, bubbles: true, composed: true, cancelable: name === 'vestnik-select',
     }));
-  }
-
-  /** @param {boolean} isEntry whether the way back should lead to what was asked before */
-  #syncUrl(isEntry) {
-    const { settings, question, isOpen } = this.#state;
-    if (this.#view.shell) {
-      // A closed dialog asks nothing.
-      this.#address.write(settings.mode === 'dialog' && !isOpen ? this.#presets : question, isEntry);
-    }
-  }
-
-  #readHistory() {
-    const { settings } = this.#state;
-    if (settings.urlState !== null && this.#view.shell) {
-      Object.assign(this.#state, { question: this.#address.read(), isOwn: false });
-      this.#view.shell.input.value = this.query;
-      this.#forget();
-      this.#loadIfSeen();
-    }
   }
 }

@@ -122,7 +122,12 @@ function buildSort({ question, settings: { lang }, change }) {
     h('option', { value, selected: value === sortOf(question) }, names[value]));
   return h(
     'select',
-    { part: 'sort', 'data-key': 'sort', 'aria-label': texts.sort, change: ({ target }) => change({ sort: target.value }) },
+    {
+      part: 'sort',
+      'data-key': 'sort',
+      'aria-label': texts.sort,
+      change: ({ target }) => change({ sort: target.value }),
+    },
     ...options,
   );
 }

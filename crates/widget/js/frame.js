@@ -1,13 +1,11 @@
 // Inside the iframe's page: tells the page around it how high the search is and what happens in it.
 // Which pages may be around it, and so may know, the server says in its policy for this page.
 
-/** Room for what lies over the page, a panel or a dialog, and takes its own height from the window. */
+/** Room for what lies over the page, which takes its own height from the window. */
 const OPEN_HEIGHT = 640;
 
-const widget = document.querySelector('vestnik-search');
 /** @type {HTMLElement | null | undefined} */
-const panel = widget?.shadowRoot?.querySelector('.panel');
-const isOver = /^(dropdown|dialog)$/.test(widget?.getAttribute('mode') ?? '');
+const over = document.querySelector('vestnik-search')?.shadowRoot?.querySelector('dialog, .dropdown > .panel');
 
 /**
  * @param {string} type
@@ -19,11 +17,11 @@ function tell(type, content) {
 
 function tellHeight() {
   const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
-  tell('vestnik-height', { height: isOver && panel?.offsetHeight ? Math.max(height, OPEN_HEIGHT) : height });
+  tell('vestnik-height', { height: over?.offsetHeight ? Math.max(height, OPEN_HEIGHT) : height });
 }
 
 const observer = new ResizeObserver(tellHeight);
-for (const element of [document.documentElement, panel]) {
+for (const element of [document.documentElement, over]) {
   if (element) {
     observer.observe(element);
   }

@@ -89,8 +89,9 @@ export function queryString(question, { key, lang }, more) {
  * @param {number} page
  */
 export function searchUrl(question, settings, page) {
+  const { endpoint, perPage } = settings;
   const more = page > 1 ? { page } : { facets: 'rubric', histogram: 'auto' };
-  return `${settings.endpoint}/api/v1/search?${queryString(question, settings, { per_page: settings.perPage, ...more })}`;
+  return `${endpoint}/api/v1/search?${queryString(question, settings, { per_page: perPage, ...more })}`;
 }
 
 /**
@@ -99,7 +100,8 @@ export function searchUrl(question, settings, page) {
  * @param {boolean} [isWhole] whether what is empty is in it
  */
 export function encode(values, isWhole) {
-  const pairs = Object.entries(values).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one ?? '')]));
+  const pairs = Object.entries(values).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, String(one ?? '')]));
   return String(new URLSearchParams(pairs.filter(([, value]) => isWhole || value)));
 }
 

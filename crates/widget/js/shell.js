@@ -37,7 +37,14 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
   const form = h(
     'form',
     { part: 'form', role: 'search', 'aria-label': name, action: `${endpoint}/` },
-    h('div', { class: 'box' }, h('span', { class: 'icon' }), input, clear, h('button', { part: 'button' }, texts.submit)),
+    h(
+      'div',
+      { class: 'box' },
+      h('span', { class: 'icon' }),
+      input,
+      clear,
+      h('button', { part: 'button' }, texts.submit),
+    ),
   );
   const [repair, filters, days, timeline, notice] =
     ['repairs', 'filters', '', '', ''].map((name) => h('div', { class: name }));
@@ -56,7 +63,8 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
     return { ...shell, root, dialog: null, opener: null, close: null };
   }
   const close = button({ part: 'close-button', 'aria-label': texts.close }, '×');
-  const dialog = h('dialog', { part: 'dialog', 'aria-label': name }, h('div', { class: 'head' }, form, close), panel, ...regions);
+  const head = h('div', { class: 'head' }, form, close);
+  const dialog = h('dialog', { part: 'dialog', 'aria-label': name }, head, panel, ...regions);
   const opener = button(
     { part: 'open-button', 'aria-haspopup': 'dialog' },
     h('span', { class: 'icon' }),

@@ -63,18 +63,21 @@ kbd { margin-left: 14px; }
 .suggestion:hover, [aria-selected=true], .chip, .repair, .note, .error, .image { background: var(--surface); }
 .suggestion mark, .button, .status, .title, .more { font-weight: 600; }
 small, .count, .meta, .missing, .ends, .footer, .chip { font-size: .875em; }
-.chips, .periods, .timeline { display: flex; gap: 6px; padding: 3px; margin: -3px; overflow-x: auto; scrollbar-width: none; }
+.chips, .periods, .timeline { display: flex; gap: 6px; padding: 3px; margin: -3px; overflow-x: auto;
+  scrollbar-width: none; }
 .chip { flex: none; max-width: 100%; padding: 4px 12px; border: var(--line); border-radius: 99px; }
 .chip * { margin-right: 5px; color: inherit; }
 .row, .days, .error, .ends { display: flex; flex-wrap: wrap; gap: 6px var(--gap); justify-content: space-between; }
 .periods { max-width: 100%; }
 .days { justify-content: start; }
+.days input { margin-left: 6px; }
 select, [type=date] { min-height: 34px; padding: 0 8px; font-size: max(16px, .875em); border-radius: 6px; }
 .timeline { gap: 2px; height: 60px; }
 .bar { flex: 1 0 24px; display: flex; align-items: end; }
 .bar span { flex: 1; min-height: 2px; background: var(--accent); opacity: .6; }
 .bar:hover span, .bar[aria-pressed=true] span { opacity: 1; }
 .repair, .note, .error { padding: 8px 12px; border-radius: 6px; }
+.repairs > * + * { margin-top: 6px; }
 .error { color: var(--vestnik-error, light-dark(#96231b, #ffb4a8)); }
 .results { position: relative; min-height: 3px; }
 .results[aria-busy=true] > * { opacity: .9; }

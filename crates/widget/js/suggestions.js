@@ -8,7 +8,11 @@ import { TEXTS, articles } from './texts.js';
 /** @typedef {import('./texts.js').Lang} Lang */
 /**
  * A suggestion of the API.
- * @typedef {{ text: string, segments: { text: string, match: boolean }[], kind: string, articles: number | null }} Suggestion
+ * @typedef {object} Suggestion
+ * @property {string} text
+ * @property {{ text: string, match: boolean }[]} segments
+ * @property {string} kind
+ * @property {number | null} articles
  */
 
 const NUM_SUGGESTIONS = 6;
@@ -142,7 +146,12 @@ export class Suggestions {
         click: () => this.#take(index),
       },
       h('span', { dir: 'auto' }, ...highlighted(item.segments)),
-      h('small', {}, item.kind === 'rubric' && `${TEXTS[lang].rubric} · `, !!item.articles && articles(lang, item.articles)),
+      h(
+        'small',
+        {},
+        item.kind === 'rubric' && `${TEXTS[lang].rubric} · `,
+        !!item.articles && articles(lang, item.articles),
+      ),
     );
   }
 

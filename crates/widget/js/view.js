@@ -16,6 +16,7 @@ import { TEXTS, found } from './texts.js';
  * What there is to show.
  * @typedef {object} State
  * @property {import('./settings.js').Settings} settings
+ * @property {Question} presets what the attributes ask
  * @property {Question} question what is asked now
  * @property {any} answer the first page of what is shown; `null`: nothing is
  * @property {Question} answered what is answered
@@ -135,7 +136,7 @@ export class View {
     if (!this.shell) {
       return;
     }
-    const { panel, body, clear, repair, filters, days, timeline, status, results, notice, footer } = this.shell;
+    const { input, panel, body, clear, repair, filters, days, timeline, status, results, notice, footer } = this.shell;
     const { settings, question, answer, answered, failure, wanted, page, isOwn, isOpen } = this.#state;
     const { load } = this.#actions;
     const { mode, lang, target, endpoint } = settings;
@@ -146,6 +147,9 @@ export class View {
       this.#state.isOwn = isOwnNow;
       this.#actions.ask(patch);
     };
+    if (input.value !== question.q) {
+      input.value = question.q;
+    }
     this.#keepFocus(() => {
       clear.hidden = !question.q;
       body.hidden = !isAsking(question);

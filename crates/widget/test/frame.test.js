@@ -10,7 +10,8 @@ const ORIGIN = 'null';
 function iframe(src) {
   /** @type {any[]} */
   const asked = [];
-  return { src, style: { height: '' }, asked, contentWindow: { postMessage: (/** @type {any} */ data) => asked.push(data) } };
+  const contentWindow = { postMessage: (/** @type {any} */ data) => asked.push(data) };
+  return { src, style: { height: '' }, asked, contentWindow };
 }
 
 const ours = iframe(`${FRAME}?key=vk_a#x`);
@@ -21,7 +22,10 @@ const strangers = [iframe(`${FRAME}work`), iframe('https://elsewhere.example/emb
 let receive;
 
 /** @param {object} event */
-const send = (event) => receive({ origin: ORIGIN, source: ours.contentWindow, data: { type: 'vestnik-height', height: 500 }, ...event });
+function send(event) {
+  const data = { type: 'vestnik-height', height: 500 };
+  receive({ origin: ORIGIN, source: ours.contentWindow, data, ...event });
+}
 
 before(async () => {
   Object.assign(globalThis, {
@@ -41,7 +45,9 @@ beforeEach(() => {
 });
 
 test('frames that were there first are asked for their height', () => {
-  assert.deepEqual([ours, second].map(({ asked }) => asked), [[{ type: 'vestnik-measure' }], [{ type: 'vestnik-measure' }]]);
+  for (const { asked } of [ours, second]) {
+    assert.deepEqual(asked, [{ type: 'vestnik-measure' }]);
+  }
   assert.ok(strangers.every(({ asked }) => asked.length === 0));
 });
 
@@ -57,7 +63,8 @@ test('everybody else is ignored', () => {
   send({ source: null });
   send({ source: strangers[0].contentWindow });
   send({ source: strangers[1].contentWindow });
-  for (const data of [null, undefined, 'vestnik-height', {}, { type: 'vestnik-search', height: 5 }, { type: 'vestnik-height' }]) {
+  const other = { type: 'vestnik-search', height: 5 };
+  for (const data of [null, undefined, 'vestnik-height', {}, other, { type: 'vestnik-height' }]) {
     send({ data });
   }
   for (const height of [0, -1, NaN, null, '1px; position: fixed']) {

@@ -5,7 +5,8 @@ import { endpointOf, hitUrl, safeUrl } from '../js/links.js';
 test('only addresses of the web are linked to', () => {
   assert.equal(safeUrl('https://news.example/a?b#c'), 'https://news.example/a?b#c');
   assert.equal(safeUrl(' HTTP://news.example'), 'http://news.example/');
-  for (const address of ['javascript:alert(1)', 'java\nscript:alert(1)', 'data:text/html,x', '/a', '', null, undefined, {}]) {
+  const others = ['javascript:alert(1)', 'java\nscript:alert(1)', 'data:text/html,x', '/a', '', null, undefined, {}];
+  for (const address of others) {
     assert.equal(safeUrl(address), '', String(address));
   }
 });
@@ -15,7 +16,8 @@ test('a hit leads to its site, else to the archive with the key', () => {
   assert.equal(hitUrl({ id: '1', url: 'https://news.example/1' }, settings), 'https://news.example/1');
   assert.equal(hitUrl({ id: '2016/07/я б' }, settings), 'https://search.example/article/2016/07/%D1%8F%20%D0%B1');
   assert.equal(hitUrl({ id: '?a#b', url: 'javascript:alert(1)' }, settings), 'https://search.example/article/%3Fa%23b');
-  assert.equal(hitUrl({ id: '1', url: null }, { ...settings, key: 'vk_&' }), 'https://search.example/article/1?key=vk_%26');
+  const keyed = hitUrl({ id: '1', url: null }, { ...settings, key: 'vk_&' });
+  assert.equal(keyed, 'https://search.example/article/1?key=vk_%26');
 });
 
 test('the endpoint is the origin of the script unless an attribute says otherwise', () => {

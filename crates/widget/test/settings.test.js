@@ -70,7 +70,14 @@ test('presets are lists, days and names that exist', () => {
     q: ' футбол ', rubric: 'Спорт| Мир ||Спорт', source: 'А', period: 'week', sort: 'oldest',
   }));
   assert.deepEqual(question, {
-    q: ' футбол ', rubric: ['Спорт', 'Мир'], source: ['А'], period: 'week', from: '', to: '', sort: 'oldest', repair: true,
+    q: ' футбол ',
+    rubric: ['Спорт', 'Мир'],
+    source: ['А'],
+    period: 'week',
+    from: '',
+    to: '',
+    sort: 'oldest',
+    repair: true,
   });
   assert.equal(readQuestion({ ...NOTHING, sort: 'best' }).sort, 'relevance');
   assert.equal(readQuestion({ ...NOTHING, period: 'decade' }).period, '');

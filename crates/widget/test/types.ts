@@ -4,15 +4,16 @@ import type { VestnikSearch } from '../types/element.js';
 import { VestnikSearch as Built } from '../js/element.js';
 import '../types/index.js';
 
-type Mutual<A, B> = A extends B ? (B extends A ? true : never) : never;
+type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 type Detail<T> = T extends CustomEvent<infer D> ? D : never;
 
 /** The class that is built can stand for the class that is declared. */
 export const declared: typeof VestnikSearch = Built;
 
-/** Members that are written in both places. */
-export const members: Mutual<Exclude<keyof Built, keyof HTMLElement | `${string}Callback`>, Exclude<keyof VestnikSearch, keyof HTMLElement>> =
-  true;
+type Own<T> = Exclude<keyof T, keyof HTMLElement | `${string}Callback`>;
+
+/** Nothing is in one of them only. */
+export const members: Mutual<Own<Built>, Own<VestnikSearch>> = true;
 
 export function consume() {
   const element = document.createElement('vestnik-search');
