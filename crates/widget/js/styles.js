@@ -28,6 +28,7 @@ const CSS = `
 }
 :where(.root *) { box-sizing: border-box; margin: 0; padding: 0; list-style: none; font: inherit; color: inherit; }
 button { border: 0; background: none; cursor: pointer; }
+button q { pointer-events: none; }
 a, .link { color: var(--accent); text-decoration: underline; text-underline-offset: 3px; min-height: 24px;
   display: inline-block; text-align: start; }
 mark { color: var(--vestnik-mark-text, var(--ink)); background: var(--vestnik-mark, light-dark(#ffe9a3, #6b5410)); }

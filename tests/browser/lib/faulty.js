@@ -44,11 +44,13 @@ export const hang = () => {};
 /** An answer of the API with these hits. */
 export function answerWith(hits, more = {}) {
   return {
+    query: { text: '', parts: [], warnings: [], repair: null },
     total: hits.length,
     page: 1,
     per_page: 10,
     took_ms: 1,
     hits,
+    further: null,
     facets: { rubric: [] },
     histogram: [],
     ...more,
@@ -63,7 +65,11 @@ export function hit(id, title, more = {}) {
     title,
     title_segments: [{ text: title, match: false }],
     snippet_segments: [],
+    lead: null,
     rubrics: [],
+    source: null,
+    image: null,
+    missing: [],
     published_at: '2016-07-15T09:12:00+03:00',
     ...more,
   };

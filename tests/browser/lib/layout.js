@@ -86,3 +86,39 @@ export function movement(page) {
     return moving;
   });
 }
+
+/**
+ * Elements of the widgets of a page that reach out of their widget to the left or right, and widgets that reach out of
+ * the window. What lies over the page (panel of a drop-down, dialog) is measured against the window.
+ */
+export function shadowOverflow(page) {
+  return page.evaluate(() => {
+    const SLACK = 1.5;
+    const window = { left: 0, right: document.documentElement.clientWidth };
+    const wide = [];
+    const clips = (element) => /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX);
+    const measure = (element, box, place) => {
+      const { left, right, width, height } = element.getBoundingClientRect();
+      if (width > 1 && height > 1 && (left < box.left - SLACK || right > box.right + SLACK)) {
+        wide.push(`<${element.localName} class="${element.className}"> is at ${left}…${right} px of ${place} ${box.left}…${box.right} px`);
+      }
+    };
+    const descend = (element, box, place) => {
+      for (const child of element.children) {
+        const isOver = /^(absolute|fixed)$/.test(getComputedStyle(child).position) || child.matches('dialog');
+        const [around, name] = isOver ? [window, 'the window'] : [box, place];
+        if (!child.matches('.quiet')) measure(child, around, name);
+        // What is clipped is nowhere to be seen.
+        if (!clips(child)) descend(child, around, name);
+        else if (/auto|scroll/.test(getComputedStyle(child).overflowX) && child.scrollWidth > child.clientWidth && child.matches('.panel, dialog')) {
+          wide.push(`<${child.localName} class="${child.className}"> scrolls to the side`);
+        } else if (child.matches('.panel, dialog')) descend(child, child.getBoundingClientRect(), child.className);
+      }
+    };
+    for (const host of document.querySelectorAll('vestnik-search')) {
+      measure(host, window, 'the window');
+      descend(host.shadowRoot, host.getBoundingClientRect(), 'its widget');
+    }
+    return wide;
+  });
+}

@@ -1,11 +1,27 @@
 // The widget as a reader meets it. Roles and names where there are any, the documented parts elsewhere.
 
+/** Only a failing test reaches this limit. */
+const EVENT_TIMEOUT_MS = 15_000;
+
 const SORTS = { relevance: 'По релевантности', newest: 'Сначала новые', oldest: 'Сначала старые' };
 
 /** The number in «Найдено 12 024 статьи». */
 function numberIn(text) {
   const digits = text.replace(/[^\d]/g, '');
   return digits ? Number(digits) : 0;
+}
+
+/** Waits for the detail of an event that is listened to; the page's own clock may stand still. */
+async function detailOf(next, name) {
+  let timer;
+  const limit = new Promise((resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no ${name} within ${EVENT_TIMEOUT_MS} ms`)), EVENT_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([next.evaluate(({ detail }) => detail), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export class Widget {
@@ -66,7 +82,7 @@ export class Widget {
       name,
     );
     await act();
-    return next.evaluate(({ detail }) => detail);
+    return detailOf(next, name);
   }
 
   /** Does something and returns what the next `vestnik-search` tells. */
@@ -87,7 +103,7 @@ export class Widget {
     }));
     await this.box.fill(text);
     await this.box.press('Enter');
-    return next.evaluate(({ detail }) => detail);
+    return detailOf(next, 'vestnik-search');
   }
 
   /** The total that the widget states. */
