@@ -1,22 +1,19 @@
-use axum::extract::{FromRequestParts, RawQuery};
+use axum::extract::RawQuery;
 use axum::http::header;
 use axum::response::IntoResponse;
 use vestnik_widget::{Attributes, Style};
 
 use super::pairs;
-use crate::http::AppState;
 use crate::http::access::Access;
 use crate::http::page::{CONTENT_TYPE, frame};
 
-type Refusal = <Access as FromRequestParts<AppState>>::Rejection;
-
 /// `GET /embed/frame`: a page with nothing but the search, for sites that can paste an iframe only. Its parameters are
 /// the attributes of the element; what is wrong about them is ignored.
-pub(crate) async fn frame(access: Result<Access, Refusal>, RawQuery(query): RawQuery) -> impl IntoResponse {
+pub(crate) async fn frame(access: Access, RawQuery(query): RawQuery) -> impl IntoResponse {
     let pairs = pairs(query.as_deref());
     let html = frame::frame_page(&Attributes::read(&pairs), &Style::read(&pairs)).into_string();
     // The page holds no content, so everybody may open it; who may frame it is up to the key.
-    let ancestors = access.map_or_else(|_| "'none'".to_owned(), |access| access.frame_ancestors());
+    let ancestors = access.frame_ancestors();
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src https: http: data:; \
          form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"

@@ -1,4 +1,4 @@
-use axum::extract::{FromRequestParts, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -14,8 +14,6 @@ use crate::http::page::embed::EmbedPage;
 use crate::http::page::i18n::Lang;
 use crate::http::routes::JsonBody;
 
-type Refusal = <Access as FromRequestParts<AppState>>::Rejection;
-
 /// The page runs its own script and shows the search in a frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
      frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -23,15 +21,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// `GET /embed`: configures the search for another site and writes the snippet.
 pub(crate) async fn page(
     State(state): State<AppState>,
-    access: Result<Access, Refusal>,
+    access: Access,
     site: Site,
     RawQuery(query): RawQuery,
 ) -> Result<impl IntoResponse, ApiError> {
     let form = Form::read(query.as_deref(), &site);
-    let rubrics = match access {
-        Ok(access) => rubrics(&state, &access).await,
-        Err(_) => Vec::new(),
-    };
+    let rubrics = rubrics(&state, &access).await;
     let page = EmbedPage { site_name: &site.name, lang: form.lang, setup: &form.setup, rubrics: &rubrics };
     let headers = [(header::CONTENT_TYPE, CONTENT_TYPE), (header::CONTENT_SECURITY_POLICY, POLICY)];
     Ok((headers, page.render().into_string()))
