@@ -8,7 +8,7 @@ use crate::http::testing::{Reply, TestArchive, encoded, send};
 const HOSTILE: &str = "\"><script>alert(1)</script>";
 
 async fn get(uri: &str) -> Reply {
-    let reply = TestArchive::sample().send(Request::get(uri).header("host", "search.localhost")).await;
+    let reply = TestArchive::sample().send(Request::get(uri).header("host", "127.0.0.1:7700")).await;
     assert_eq!(reply.status, 200, "{uri}: {}", reply.body);
     reply
 }
@@ -153,7 +153,7 @@ async fn the_page_writes_the_snippet_for_the_form_as_it_was_sent() {
     let page =
         get(&format!("/embed?mode=dialog&rubric={}&lock=rubric&key=vk_1&from=", encoded("Спорт"))).await;
     assert!(page.body.contains("<html lang=\"ru\">") && page.body.contains("Поиск на вашем сайте"));
-    let tag = "&lt;vestnik-search endpoint=&quot;http://search.localhost&quot; key=&quot;vk_1&quot; \
+    let tag = "&lt;vestnik-search endpoint=&quot;http://127.0.0.1:7700&quot; key=&quot;vk_1&quot; \
          mode=&quot;dialog&quot; rubric=&quot;Спорт&quot; lock=&quot;rubric&quot;&gt;";
     assert!(page.body.contains(tag), "{}", page.body);
     let preview = format!("src=\"/embed/frame?key=vk_1&amp;mode=dialog&amp;rubric={}", encoded("Спорт"));
@@ -176,7 +176,7 @@ async fn the_page_speaks_english_and_the_search_its_own_language() {
     let page = get("/embed?lang=en&language=ru").await;
     assert!(page.body.contains("<html lang=\"en\">") && page.body.contains("Search on your site"));
     assert!(page.body.contains("<input type=\"hidden\" name=\"lang\" value=\"en\">"), "{}", page.body);
-    assert!(page.body.contains("endpoint=&quot;http://search.localhost&quot; lang=&quot;ru&quot;&gt;"));
+    assert!(page.body.contains("endpoint=&quot;http://127.0.0.1:7700&quot; lang=&quot;ru&quot;&gt;"));
     assert!(page.body.contains("<option value=\"ru\" selected>"), "{}", page.body);
 }
 
@@ -209,10 +209,10 @@ async fn the_script_of_the_page_gets_the_same_snippets() {
 async fn the_snippet_names_the_address_that_the_operator_states() {
     let archive = TestArchive::empty();
     let state =
-        archive.state_with(|settings| "https://search.localhost.ru".clone_into(&mut settings.public_url));
+        archive.state_with(|settings| "https://search.example.ru".clone_into(&mut settings.public_url));
     let page = send(router(state), Request::get("/embed").header("host", "10.0.0.1:7700")).await;
     assert!(
-        page.body.contains("src=&quot;https://search.localhost.ru/embed/v1/vestnik.js&quot;"),
+        page.body.contains("src=&quot;https://search.example.ru/embed/v1/vestnik.js&quot;"),
         "{}",
         page.body
     );
