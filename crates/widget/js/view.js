@@ -46,6 +46,8 @@ export class View {
   #actions;
   #announcer = new Announcer();
   #numHits = 0;
+  /** What is said beside what is shown. */
+  #note = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #slow;
 
@@ -123,6 +125,7 @@ export class View {
 
   /** @param {boolean} isBusy */
   setBusy(isBusy) {
+    this.#note = '';
     clearTimeout(this.#slow);
     if (isBusy) {
       this.#slow = setTimeout(() => this.notify(TEXTS[this.#state.settings.lang].slow), SLOW_MS);
@@ -166,13 +169,14 @@ export class View {
       fill(status, isShown && found(lang, answer.total));
       fill(
         notice,
+        this.#note && h('p', { class: 'note' }, this.#note),
         failure && h(
           'p',
           { part: 'error' },
           this.messageOf(failure),
           !failure.isRefusal && button({ class: 'link', click: () => load(wanted) }, texts.retry),
         ),
-        isShown && !failure && this.#numHits < answer.total &&
+        isShown && !failure && !this.#note && this.#numHits < answer.total &&
           button({ part: 'more', 'data-key': 'more', click: () => load(page + 1) }, texts.more),
       );
       fill(
@@ -197,16 +201,13 @@ export class View {
   }
 
   /**
-   * Says something beside what is shown.
+   * Says something beside what is shown, until the search is over.
    * @param {string} message
    */
   notify(message) {
+    this.#note = message;
     this.say(message);
-    this.#keepFocus(() => {
-      if (this.shell) {
-        fill(this.shell.notice, h('p', { class: 'note' }, message));
-      }
-    });
+    this.render();
   }
 
   /** @param {SearchError} error */

@@ -196,7 +196,7 @@ check('suggestions for an older text are never shown', {}, async (page, world) =
       await released;
       json({ suggestions: SUGGESTIONS })(...exchange);
     },
-    json({ suggestions: [{ ...SUGGESTIONS[0], text: 'керамика', segments: [] }] }),
+    json({ suggestions: [{ ...SUGGESTIONS[0], text: 'керамика', segments: [{ text: 'керамика', match: false }] }] }),
   );
   await widget.open(world.faultyWidget());
   const first = page.waitForRequest(/suggest\?q=%D0%BF%D0%B5%D1%80/);
