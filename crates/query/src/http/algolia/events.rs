@@ -30,9 +30,8 @@ pub(crate) struct EventCounts {
 /// # Errors
 /// 400 if it is no JSON, 422 that names the wrong part of the first wrong event.
 pub(crate) fn read_events(body: &[u8]) -> Result<EventCounts, AlgoliaError> {
-    let events = match object(body)?.remove("events") {
-        Some(Value::Array(events)) => events,
-        _ => return Err(AlgoliaError::event("events: a list of events is missing")),
+    let Some(Value::Array(events)) = object(body)?.remove("events") else {
+        return Err(AlgoliaError::event("events: a list of events is missing"));
     };
     if events.len() > MAX_EVENTS {
         return Err(AlgoliaError::event(format!(

@@ -82,7 +82,10 @@ mod tests {
     use super::*;
 
     fn matched() -> MatchedText {
-        let text = Highlighted { text: "Керри & <b>Лавров</b>".to_owned(), matches: vec![0..10] };
+        let text = Highlighted {
+            text: "Керри & <b>Лавров</b>".to_owned(),
+            matches: std::iter::once(0..10).collect(),
+        };
         MatchedText { text, words: vec!["керри".to_owned()] }
     }
 
