@@ -47,7 +47,10 @@ impl Client {
     /// The same where the server may be gone.
     pub fn try_send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Result<Reply, ureq::Error> {
         let request = Request::builder().method(method).uri(format!("http://{}{path}", self.address));
-        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        // A connection on which a body was not read to its end may be closed, and is no good for the next request.
+        let alone = (method != "GET").then_some(("connection", "close"));
+        let headers = headers.iter().copied().chain(alone);
+        let request = headers.fold(request, |request, (name, value)| request.header(name, value));
         let (parts, mut body) = self.agent.run(request.body(())?)?.into_parts();
         let body = body.read_to_vec()?;
         let asked = format!("{method} {}", short(path));

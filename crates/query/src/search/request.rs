@@ -4,10 +4,10 @@ use crate::search::{Condition, Cursor, FacetField};
 
 /// Most characters of a query that are read; what follows is left out with a warning.
 pub const MAX_QUERY_CHARS: usize = 2_000;
-/// Most hits that one search yields.
-pub const MAX_HITS: usize = 1_000;
-/// Most hits on one page of what is shown to people.
+/// Most hits on one page.
 pub const MAX_PER_PAGE: usize = 100;
+/// Most hits from a given place on; see [`SearchRequest::first_hit`].
+pub const MAX_HITS: usize = 1_000;
 /// Deepest hit that page numbers reach; beyond it cursors go on.
 pub const MAX_WINDOW: usize = 10_000;
 /// Most values listed per facet.
@@ -114,7 +114,7 @@ pub enum Sort {
 pub struct Paging {
     /// Page from 1. Ignored when `after` is given.
     pub page: usize,
-    /// Hits per page, 0 to [`MAX_HITS`].
+    /// Hits per page, 0 to [`MAX_PER_PAGE`]; from a given place on, to [`MAX_HITS`].
     pub per_page: usize,
     /// Only hits behind this one; reaches any depth at the same cost.
     pub after: Option<Cursor>,

@@ -22,8 +22,8 @@ use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
     Abandon, Condition, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit, HitTexts,
-    MAX_FACET_VALUES, MAX_HITS, MAX_WINDOW, QueryWarning, SearchError, SearchRequest, SearchResults, Sort,
-    Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
+    MAX_FACET_VALUES, MAX_HITS, MAX_PER_PAGE, MAX_WINDOW, QueryWarning, SearchError, SearchRequest,
+    SearchResults, Sort, Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
 };
 
 /// Answers questions that share their text ([`SearchRequest::shares_text`]). Beside the articles that their filters
@@ -138,8 +138,9 @@ impl Window {
     fn of(request: &SearchRequest) -> Result<Self, SearchError> {
         let invalid = |parameter, detail| Err(SearchError::Invalid { parameter, detail });
         let paging = &request.paging;
-        if paging.per_page > MAX_HITS {
-            return invalid("per_page", format!("{} is too many; at most {MAX_HITS}", paging.per_page));
+        let most = if request.first_hit.is_some() { MAX_HITS } else { MAX_PER_PAGE };
+        if paging.per_page > most {
+            return invalid("per_page", format!("{} is too many; at most {most}", paging.per_page));
         }
         if let Some(cursor) = &paging.after {
             if request.group_stories {

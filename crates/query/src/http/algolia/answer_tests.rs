@@ -311,6 +311,32 @@ async fn one_index_is_searched_by_a_query_string() {
 }
 
 #[tokio::test]
+async fn bodies_may_be_compressed() {
+    let archive = TestArchive::sample();
+    let body = json!({ "query": "керри" }).to_string();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, body.as_bytes()).unwrap();
+    let compressed = encoder.finish().unwrap();
+    let bomb = {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut encoder, &vec![b' '; 50_000_000]).unwrap();
+        encoder.finish().unwrap()
+    };
+    for (body, encoding, status) in [
+        (compressed.clone(), "gzip", 200),
+        (compressed[..20].to_vec(), "gzip", 400),
+        (b"no gzip".to_vec(), "gzip", 400),
+        (bomb, "gzip", 413),
+        (compressed, "unknown", 415),
+    ] {
+        let request = Request::post("/1/indexes/news/query").header("content-encoding", encoding);
+        let request = request.body(Body::from(body)).unwrap();
+        let response = router(archive.state()).oneshot(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), status, "{encoding}");
+    }
+}
+
+#[tokio::test]
 async fn events_are_taken() {
     let archive = TestArchive::sample();
     let event = json!({

@@ -5,6 +5,7 @@ mod searches;
 
 use axum::Router;
 use axum::routing::{get, post};
+use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::http::AppState;
 
@@ -17,4 +18,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/1/indexes/{index}", get(searches::one_in_query))
         .route("/1/indexes/{index}/facets/{facet}/query", post(searches::facet_values))
         .route("/1/events", post(events::take))
+        // Clients of servers compress long batches.
+        .layer(RequestDecompressionLayer::new())
 }
