@@ -37,7 +37,8 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 
 /// Wraps the routes.
 pub(crate) fn layers(routes: Router, state: AppState) -> Router {
-    routes.layer(
+    // Around the router, not around its routes: those would add an Allow header to what is answered in their place.
+    Router::new().fallback_service(
         ServiceBuilder::new()
             // Every response and every line of the log carries the id, so that one can be found from the other.
             .layer(from_fn(identify))
@@ -49,7 +50,8 @@ pub(crate) fn layers(routes: Router, state: AppState) -> Router {
             .layer(CatchPanicLayer::custom(answer_panic))
             .layer(from_fn(limit_uri))
             // Nothing behind this one is reached without rights.
-            .layer(from_fn_with_state(state, guard)),
+            .layer(from_fn_with_state(state, guard))
+            .service(routes),
     )
 }
 

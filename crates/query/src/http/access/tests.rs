@@ -247,6 +247,7 @@ async fn a_preflight_tells_a_permitted_origin_alone() {
         let told: Vec<_> =
             reply.headers.keys().filter(|name| name.as_str().starts_with("access-control")).collect();
         assert!(told.is_empty() && reply.body.is_empty(), "{origin} {told:?}");
+        assert_eq!(reply.header("allow"), "");
     }
     let get =
         |origin: &'static str, address: String| guarded.send(Request::get(address).header("origin", origin));
