@@ -124,9 +124,10 @@ impl Highlighter {
         self.find(title, Scope::Title)
     }
 
-    /// What of the query a pattern is, in small letters.
+    /// What of the query a pattern is, in small letters; nothing of a preposition beside other words.
     pub(super) fn word(&self, pattern: usize) -> Option<String> {
-        self.words.get(pattern).cloned()
+        let is_minor = self.minor.get(pattern).copied().unwrap_or_default();
+        self.words.get(pattern).filter(|_| !is_minor).cloned()
     }
 
     /// The number of patterns, prepositions beside other words aside.

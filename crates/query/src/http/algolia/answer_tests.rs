@@ -333,6 +333,7 @@ async fn bodies_may_be_compressed() {
         let request = request.body(Body::from(body)).unwrap();
         let response = router(archive.state()).oneshot(request).await.unwrap();
         assert_eq!(response.status().as_u16(), status, "{encoding}");
+        assert_eq!(response.headers()["content-type"], "application/json", "{encoding}");
     }
 }
 

@@ -19,9 +19,20 @@ pub(crate) async fn in_its_dialect(request: Request, next: Next) -> Response {
         return response;
     }
     // Without its error no layer shows the answer as a page.
-    let Some(error) = response.extensions_mut().remove::<Arc<ApiError>>() else { return response };
+    let error = response.extensions_mut().remove::<Arc<ApiError>>();
+    let status = response.status();
+    let is_told = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    let error = match error {
+        Some(error) => AlgoliaError::Service((*error).clone()),
+        // Layers that know no errors of ours answer with nothing.
+        None if status.is_client_error() && !is_told => {
+            let message = status.canonical_reason().unwrap_or("the request cannot be answered").to_owned();
+            AlgoliaError::Refused { status, message }
+        }
+        None => return response,
+    };
     let (mut parts, _) = response.into_parts();
-    let (told, body) = AlgoliaError::Service((*error).clone()).into_response().into_parts();
+    let (told, body) = error.into_response().into_parts();
     // Retry-After and whatever else came with the error stays.
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.extend(told.headers);

@@ -55,6 +55,23 @@ fn a_window_is_a_page_or_a_range() {
 }
 
 #[test]
+fn a_window_keeps_to_the_rights_of_a_key() {
+    for (request, hits, limited) in [
+        (json!({ "page": 2, "hitsPerPage": 50 }), (100, 50), (20, 10)),
+        (json!({ "page": 2, "hitsPerPage": 5 }), (10, 5), (10, 5)),
+        (json!({ "offset": 7, "length": 50 }), (7, 50), (7, 10)),
+        (json!({ "page": 9, "hitsPerPage": 1000 }), (9_000, 1_000), (90, 10)),
+        (json!({ "page": 10, "hitsPerPage": 1000 }), (10_000, 0), (100, 10)),
+        (json!({ "offset": 9_995, "length": 10 }), (9_995, 5), (9_995, 5)),
+    ] {
+        let mut window = read(request).unwrap().window;
+        assert_eq!(window.hits(), hits);
+        window.limit(|wanted| wanted.min(10));
+        assert_eq!(window.hits(), limited);
+    }
+}
+
+#[test]
 fn what_is_wrong_is_named() {
     for (request, name) in [
         (json!({ "filters": "rubrics:Спорт AND" }), "filters"),
