@@ -1,7 +1,8 @@
 // The one style sheet of all widgets. Sizes are in px and em: the page's rem is none of ours.
 
 const CSS = `
-:host { all: initial; display: block; width: 100%; min-width: min(100%, 240px); color-scheme: light dark; }
+:host { all: initial; display: block; width: 100%; min-width: min(100%, 240px);
+  max-width: -webkit-fill-available; max-width: stretch; color-scheme: light dark; }
 :host([mode=dialog]) { display: inline-block; width: auto; min-width: 0; }
 :host([theme=light]) { color-scheme: light; }
 :host([theme=dark]) { color-scheme: dark; }
