@@ -4,6 +4,7 @@ mod brute_force;
 mod cli_index;
 mod cli_search;
 mod demo;
+mod embed;
 mod eval;
 mod explain;
 mod feeds;

@@ -245,7 +245,7 @@ pub(crate) struct Delete {
 
 #[derive(Debug, Args)]
 pub(crate) struct Embed {
-    /// Address of the server as readers reach it [default: the address it listens on]
+    /// Address of the server as readers reach it [default: public_url, else the address it listens on]
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
     /// Public key of the site

@@ -112,9 +112,16 @@ impl Asset {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::io::Write;
     use std::path::Path;
 
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
     use super::*;
+
+    /// What readers of other sites are asked to load for a search.
+    const MAX_GZIP_BYTES: usize = 15_000;
 
     #[test]
     fn every_module_is_known_and_links() {
@@ -145,6 +152,14 @@ mod tests {
             }
         }
         assert!(WIDGET.content.contains("customElements.define('vestnik-search'"), "{}", WIDGET.content);
+    }
+
+    #[test]
+    fn the_search_is_small_on_the_way() {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(WIDGET.content.as_bytes()).unwrap();
+        let size = encoder.finish().unwrap().len();
+        assert!(size <= MAX_GZIP_BYTES, "{size} bytes");
     }
 
     #[test]

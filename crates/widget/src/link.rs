@@ -202,7 +202,10 @@ fn is_name(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::assets;
 
     fn linked(sources: &[(&'static str, &'static str)]) -> Result<String, LinkError> {
         let modules: Vec<Module> = sources.iter().map(|(name, source)| Module { name, source }).collect();
@@ -313,5 +316,24 @@ mod tests {
         ];
         let error = linked(&sources).unwrap_err();
         assert_eq!(error, LinkError { module: "b.js".to_owned(), line: 1, fault: Fault::Cycle });
+    }
+
+    #[test]
+    fn what_is_served_is_one_script_without_modules() {
+        for asset in assets() {
+            let lines = scan::lines(asset.content()).unwrap();
+            let mut names = BTreeSet::new();
+            // The licence is a comment.
+            for (line, served) in lines.iter().zip(asset.content().lines()).skip(1) {
+                assert_eq!(line.packed, served, "{}: what is packed stays so", asset.name());
+                let code = line.code.replace("import.meta", "");
+                let is_left = has_word(&code, "import") || has_word(&code, "export");
+                assert!(!is_left, "{}: {served}", asset.name());
+                if line.depth == 0 && !line.begins_in_text {
+                    let name = declared(line.code.trim());
+                    assert!(name.is_none_or(|name| names.insert(name)), "{}: {served}", asset.name());
+                }
+            }
+        }
     }
 }

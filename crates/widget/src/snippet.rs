@@ -81,7 +81,7 @@ impl Setup {
         let source = html(&format!("{}{}", self.endpoint.as_str(), self.frame_path()));
         let title = html(Texts::of(&self.attributes).label);
         format!(
-            "<iframe src=\"{source}\" title=\"{title}\" height=\"{FRAME_HEIGHT}\" style=\"width: 100%; border: 0\"></iframe>\n{}\n",
+            "<iframe src=\"{source}\" title=\"{title}\" width=\"100%\" height=\"{FRAME_HEIGHT}\" style=\"border: 0\"></iframe>\n{}\n",
             self.script(&FRAME_HOST)
         )
     }
@@ -104,13 +104,6 @@ impl Setup {
     }
 
     fn react(&self) -> String {
-        let key = self.attributes.get("key").map(|key| {
-            format!(
-                "// React keeps the name `key` for itself.\n\
-                 const attach = (element) => element?.setAttribute('key', {});\n\n",
-                js(key)
-            )
-        });
         let style = self.style.properties();
         let style: Vec<String> =
             style.iter().map(|(name, value)| format!("{}: {}", js(name), js(value))).collect();
@@ -121,25 +114,16 @@ impl Setup {
         };
         format!(
             "import 'vestnik-search';\n\n\
-             {}export function Search() {{\n  \
+             export function Search() {{\n  \
                return (\n    \
-                 <vestnik-search{}{}{style}\n    />\n  \
+                 <vestnik-search{}{style}\n    />\n  \
                );\n\
              }}\n",
-            key.as_deref().unwrap_or_default(),
-            if key.is_some() { "\n      ref={attach}" } else { "" },
-            self.attributes_of_component(),
+            self.attributes_of_component("\n      "),
         )
     }
 
     fn vue(&self) -> String {
-        let key = self.attributes.get("key").map(|key| {
-            format!(
-                "\n// Vue keeps the name `key` for itself; `^` says that an attribute is meant.\n\
-                 const access = {{ '^key': {} }};\n",
-                js(key)
-            )
-        });
         let style = self.style.properties();
         let style: Vec<String> = style.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         let style = if style.is_empty() {
@@ -148,11 +132,9 @@ impl Setup {
             format!("\n    style=\"{}\"", html(&style.join("; ")))
         };
         format!(
-            "<script setup>\nimport 'vestnik-search';\n{}</script>\n\n\
-             <template>\n  <vestnik-search{}{}{style}\n  ></vestnik-search>\n</template>\n",
-            key.as_deref().unwrap_or_default(),
-            if key.is_some() { "\n    v-bind=\"access\"" } else { "" },
-            self.attributes_of_component().replace("\n      ", "\n    "),
+            "<script setup>\nimport 'vestnik-search';\n</script>\n\n\
+             <template>\n  <vestnik-search{}{style}\n  ></vestnik-search>\n</template>\n",
+            self.attributes_of_component("\n    "),
         )
     }
 
@@ -178,12 +160,13 @@ impl Setup {
             .collect()
     }
 
-    /// Each on its own line, without the key: frameworks have their own way with that.
-    fn attributes_of_component(&self) -> String {
+    /// Each behind its own `margin`. Frameworks keep the name `key` for themselves, so the key goes by its other name.
+    fn attributes_of_component(&self, margin: &str) -> String {
         let endpoint = ("endpoint", self.endpoint.as_str());
+        let attributes = std::iter::once(endpoint).chain(self.attributes.iter());
         let attributes =
-            std::iter::once(endpoint).chain(self.attributes.iter()).filter(|(name, _)| *name != "key");
-        attributes.map(|(name, value)| format!("\n      {name}=\"{}\"", html(value))).collect()
+            attributes.map(|(name, value)| (if name == "key" { "api-key" } else { name }, value));
+        attributes.map(|(name, value)| format!("{margin}{name}=\"{}\"", html(value))).collect()
     }
 
     /// The form that leads to the results page until the script has run, and where it never does.
@@ -290,16 +273,16 @@ vestnik-search {
 
     #[test]
     fn frameworks_get_the_key_past_their_own_one() {
-        let pairs = [("key", "vk_'1"), ("per-page", "5"), ("accent", "#0055aa")];
+        let pairs = [("key", "vk_\"1"), ("per-page", "5"), ("accent", "#0055aa")];
         let Snippets { react, vue, .. } = setup(&pairs).snippets();
-        assert!(react.contains("element?.setAttribute('key', 'vk_\\'1')"), "{react}");
-        assert!(react.contains(
-            "\n      ref={attach}\n      endpoint=\"https://search.example\"\n      per-page=\"5\""
-        ));
+        let attributes =
+            "endpoint=\"https://search.example\"\n      api-key=\"vk_&quot;1\"\n      per-page=\"5\"";
+        assert!(react.contains(&format!("<vestnik-search\n      {attributes}\n")), "{react}");
         assert!(react.contains("style={{ '--vestnik-accent': '#0055aa', "), "{react}");
-        assert!(vue.contains("{ '^key': 'vk_\\'1' }") && vue.contains("v-bind=\"access\""), "{vue}");
+        assert!(vue.contains(&attributes.replace("\n      ", "\n    ")), "{vue}");
+        assert!(vue.contains("style=\"--vestnik-accent: #0055aa; "), "{vue}");
         let Snippets { react, vue, .. } = setup(&[]).snippets();
-        assert!(!react.contains("ref=") && !vue.contains("access"), "{react}{vue}");
+        assert!(!react.contains("key") && !vue.contains("key"), "{react}{vue}");
     }
 
     #[test]

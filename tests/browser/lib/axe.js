@@ -11,10 +11,13 @@ const OPTIONS = {
   rules: { 'target-size': { enabled: true } },
 };
 
-/** Returns one sentence for each element that breaks a rule. Needs a page whose scripts are on. */
-export async function axeViolations(page) {
+/**
+ * Returns one sentence for each element that breaks a rule, in the page or in what a selector finds there. Needs a page
+ * whose scripts are on.
+ */
+export async function axeViolations(page, within = 'html') {
   await page.evaluate(SOURCE);
-  const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options), OPTIONS);
+  const { violations } = await page.evaluate(([root, options]) => globalThis.axe.run(root, options), [within, OPTIONS]);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html}\n${failureSummary}`),
   );

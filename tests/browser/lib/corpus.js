@@ -59,6 +59,20 @@ export function rubricsBySize() {
   return rubrics.sort((one, other) => inRubrics(other).length - inRubrics(one).length);
 }
 
+/** Articles with any of some values of a field. */
+export function having(field, ...wanted) {
+  return articles.filter((article) => [article[field]].flat().some((value) => wanted.includes(value)));
+}
+
+/** Values of a field in a list of articles with the number of articles of each, the most frequent first. */
+export function countsOf(field, list = articles) {
+  const counts = new Map();
+  for (const value of list.flatMap((article) => article[field] ?? [])) {
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return new Map([...counts].sort((one, other) => other[1] - one[1]));
+}
+
 /** Articles in which a text occurs anywhere. */
 export function containing(text) {
   return articles.filter((article) => JSON.stringify(article).includes(text));

@@ -22,7 +22,11 @@ pub(crate) fn run(embed: &Embed, config: &Config) -> Result<()> {
 }
 
 fn setup(embed: &Embed, config: &Config) -> Result<Setup> {
-    let address = embed.endpoint.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+    let own = || match config.public_url.as_str() {
+        "" => format!("http://{}", config.listen),
+        public => public.to_owned(),
+    };
+    let address = embed.endpoint.clone().unwrap_or_else(own);
     let endpoint = Endpoint::read(&address).ok_or_else(|| {
         Usage::wrap(anyhow!(
             "--endpoint is {address:?}; give the address of the server, such as https://search.example"

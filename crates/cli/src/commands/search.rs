@@ -67,7 +67,7 @@ fn request(search: &Search, zone: &TimeZone) -> Result<SearchRequest, SearchErro
         sort,
         paging: Paging { page: search.page, per_page: search.per_page, after: None },
         facets,
-        histogram: None,
+        ..SearchRequest::default()
     })
 }
 

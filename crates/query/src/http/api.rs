@@ -358,7 +358,7 @@ impl WarningJson {
 
 impl HitJson {
     fn new(hit: Hit, params: &SearchParams, zone: &TimeZone) -> Self {
-        let Hit { article, score, title, snippet, missing, explanation, story } = hit;
+        let Hit { article, score, title, snippet, missing, explanation, story, texts: _ } = hit;
         Self {
             id: article.id,
             url: article.url,

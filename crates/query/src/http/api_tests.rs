@@ -31,6 +31,7 @@ fn an_answer_has_exactly_the_documented_shape() {
         missing: Vec::new(),
         explanation: Vec::new(),
         story: None,
+        texts: None,
     };
     let bucket =
         Bucket { from: moment("2016-06-30T21:00:00Z"), until: moment("2016-07-31T21:00:00Z"), count: 1 };
@@ -68,6 +69,7 @@ fn an_answer_has_exactly_the_documented_shape() {
         facets: vec![Facets { field: FacetField::Rubric, values: vec![value] }],
         histogram: Some(Histogram { interval: HistogramInterval::Month, buckets: vec![bucket], undated: 0 }),
         stories: None,
+        dates: None,
         next: None,
     };
     let moscow = TimeZone::get("Europe/Moscow").unwrap();

@@ -178,6 +178,7 @@ impl SearchParams {
             paging: Paging { page: self.page, per_page: self.per_page, after: self.cursor },
             facets: self.facets.clone(),
             histogram: self.histogram,
+            ..SearchRequest::default()
         })
     }
 

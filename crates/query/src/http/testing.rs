@@ -27,6 +27,10 @@ pub(crate) struct Reply {
 }
 
 impl TestArchive {
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     pub(crate) fn empty() -> Self {
         Self::of(&[])
     }
@@ -85,13 +89,17 @@ impl Reply {
 pub(crate) async fn send(router: Router, request: axum::http::request::Builder) -> Reply {
     let mut request = request.body(Body::empty()).unwrap();
     if request.extensions().get::<ConnectInfo<SocketAddr>>().is_none() {
-        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 4711));
-        request.extensions_mut().insert(ConnectInfo(here));
+        request.extensions_mut().insert(here());
     }
     let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
     Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+/// A client on this machine.
+pub(crate) fn here() -> ConnectInfo<SocketAddr> {
+    ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 4711)))
 }
 
 /// A text, percent-encoded for a query string.

@@ -1,5 +1,5 @@
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Query};
+use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 use vestnik_schema::Fields;
 
@@ -49,6 +49,64 @@ pub(super) fn scan(
         }
     }
     Ok(())
+}
+
+/// One of several visitors of the same articles.
+pub(super) struct Guest<V> {
+    /// Which of them it is shown; all if it does not say.
+    pub(super) condition: Option<Box<dyn Query>>,
+    /// Whether it is told their scores.
+    pub(super) scored: bool,
+    pub(super) visitor: V,
+}
+
+/// Shows the articles that match a query to several visitors in one pass, to each those that satisfy its condition.
+pub(super) fn scan_together<V: Visitor>(
+    searcher: &Searcher,
+    query: &dyn Query,
+    watch: &mut Watch<'_>,
+    guests: &mut [Guest<V>],
+) -> Result<(), SearchError> {
+    let unscored = EnableScoring::disabled_from_searcher(searcher);
+    let weights = guests.iter().map(|guest| match &guest.condition {
+        Some(condition) => condition.weight(unscored).map(Some).map_err(engine_error),
+        None => Ok(None),
+    });
+    let scored = guests.iter().any(|guest| guest.scored);
+    let mut party = Party { weights: weights.collect::<Result<_, _>>()?, holders: Vec::new(), guests };
+    scan(searcher, query, scored, watch, &mut party)
+}
+
+struct Party<'a, V> {
+    weights: Vec<Option<Box<dyn Weight>>>,
+    /// Articles of the segment at hand that satisfy the conditions.
+    holders: Vec<Option<Box<dyn Scorer>>>,
+    guests: &'a mut [Guest<V>],
+}
+
+impl<V: Visitor> Visitor for Party<'_, V> {
+    fn enter(&mut self, segment: u32, reader: &SegmentReader) -> Result<(), SearchError> {
+        let holders = self.weights.iter().map(|weight| match weight {
+            Some(weight) => weight.scorer(reader, 1.0).map(Some).map_err(engine_error),
+            None => Ok(None),
+        });
+        self.holders = holders.collect::<Result<_, _>>()?;
+        self.guests.iter_mut().try_for_each(|guest| guest.visitor.enter(segment, reader))
+    }
+
+    fn visit(&mut self, doc: DocId, score: f32) {
+        for (guest, holders) in self.guests.iter_mut().zip(&mut self.holders) {
+            let is_wanted = holders.as_mut().is_none_or(|holders| {
+                if holders.doc() < doc {
+                    holders.seek(doc);
+                }
+                holders.doc() == doc
+            });
+            if is_wanted {
+                guest.visitor.visit(doc, if guest.scored { score } else { 0.0 });
+            }
+        }
+    }
 }
 
 /// Counts all hits and nothing else.

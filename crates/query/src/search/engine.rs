@@ -187,9 +187,47 @@ impl Engine {
     /// # Errors
     /// [`SearchError::Invalid`], [`SearchError::OutOfTime`], [`SearchError::Abandoned`] or [`SearchError::Engine`].
     pub fn search(&self, request: &SearchRequest, abandon: &Abandon) -> Result<SearchResults, SearchError> {
-        let synonyms =
-            if request.without_synonyms { SynonymPack::none() } else { self.shared.synonyms.pack() };
-        repaired::search(&self.state(), self.settings(), &synonyms, request, self.within.as_deref(), abandon)
+        let mut answers = self.search_alike(&self.state(), std::slice::from_ref(request), abandon)?;
+        answers.pop().ok_or_else(|| SearchError::Engine("a search was not answered".to_owned()))
+    }
+
+    /// Answers several questions on one state of the archive, in their order and each as [`Engine::search`] does. Those
+    /// that differ in their condition, their order and what they want told share the work: their text is read and
+    /// repaired once, and one pass over the articles that it matches serves them all. The time budget is that of one
+    /// search for as many as share it.
+    ///
+    /// # Errors
+    /// As [`Engine::search`]; one that cannot be answered fails them all.
+    pub fn search_batch(
+        &self,
+        requests: &[SearchRequest],
+        abandon: &Abandon,
+    ) -> Result<Vec<SearchResults>, SearchError> {
+        let state = self.state();
+        let mut answers: Vec<(usize, SearchResults)> = Vec::with_capacity(requests.len());
+        let mut left: Vec<(usize, &SearchRequest)> = requests.iter().enumerate().collect();
+        while let Some((_, first)) = left.first().copied() {
+            let (alike, others) =
+                left.into_iter().partition::<Vec<_>, _>(|(_, request)| first.shares_text(request));
+            left = others;
+            let (places, alike): (Vec<usize>, Vec<SearchRequest>) =
+                alike.into_iter().map(|(place, request)| (place, request.clone())).unzip();
+            answers.extend(places.into_iter().zip(self.search_alike(&state, &alike, abandon)?));
+        }
+        answers.sort_by_key(|(place, _)| *place);
+        Ok(answers.into_iter().map(|(_, results)| results).collect())
+    }
+
+    /// Answers questions that share their text.
+    fn search_alike(
+        &self,
+        state: &State,
+        requests: &[SearchRequest],
+        abandon: &Abandon,
+    ) -> Result<Vec<SearchResults>, SearchError> {
+        let without_synonyms = requests.iter().any(|request| request.without_synonyms);
+        let synonyms = if without_synonyms { SynonymPack::none() } else { self.shared.synonyms.pack() };
+        repaired::search(state, self.settings(), &synonyms, requests, self.within.as_deref(), abandon)
     }
 
     /// Ids and scores of the best articles by plain BM25, best first, at most `limit`: the baseline that the ranking

@@ -21,6 +21,8 @@ pub(super) struct Highlighter {
     weights: Vec<f32>,
     /// Which patterns are prepositions and the like beside other words.
     minor: Vec<bool>,
+    /// What of the query each pattern is, in small letters.
+    words: Vec<String>,
 }
 
 /// A place that matched.
@@ -60,7 +62,7 @@ impl Highlighter {
     ) -> Result<Self, SearchError> {
         let mut text = Chain::new(AnalyzerName::RussianText);
         let mut forms = Chain::new(AnalyzerName::RussianExact);
-        let (mut weights, mut minor) = (Vec::new(), Vec::new());
+        let (mut weights, mut minor, mut written) = (Vec::new(), Vec::new(), Vec::new());
         let pieces = if relaxed { plan.pieces() } else { Vec::new() };
         let mut clauses = plan.wanted();
         for piece in &pieces {
@@ -98,22 +100,38 @@ impl Highlighter {
             let weight = weight(clause)? / shares as f32;
             weights.extend(std::iter::repeat_n(weight, shares));
             minor.extend(std::iter::repeat_n(is_function_word(clause), shares));
+            written.extend(std::iter::repeat_n(plan.written(clause), shares));
         }
         if minor.iter().all(|minor| *minor) {
             minor.fill(false);
         }
-        Ok(Self { text, forms, weights, minor })
+        Ok(Self { text, forms, weights, minor, words: written })
     }
 
     /// A whole title with its matches.
     pub(super) fn title(&mut self, title: &str) -> Highlighted {
-        let matches = self.find(title, Scope::Title);
+        let matches = self.in_title(title);
         Highlighted { text: title.to_owned(), matches: merged(matches.into_iter().map(|found| found.range)) }
     }
 
     /// Matches in any text but the title, in the order of their beginnings.
     pub(super) fn in_text(&mut self, text: &str) -> Vec<Match> {
         self.find(text, Scope::Anywhere)
+    }
+
+    /// Matches in a title, in the order of their beginnings.
+    pub(super) fn in_title(&mut self, title: &str) -> Vec<Match> {
+        self.find(title, Scope::Title)
+    }
+
+    /// What of the query a pattern is, in small letters.
+    pub(super) fn word(&self, pattern: usize) -> Option<String> {
+        self.words.get(pattern).cloned()
+    }
+
+    /// The number of patterns, prepositions beside other words aside.
+    pub(super) fn wanted(&self) -> usize {
+        self.minor.iter().filter(|minor| !**minor).count()
     }
 
     /// How telling the part of the query is that a match belongs to.

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
 
 use super::period::start_of_day;
-use super::{Bucket, Histogram, HistogramInterval, SearchError};
+use super::{Bucket, Dates, Histogram, HistogramInterval, SearchError};
 
 /// Most buckets of days or months: thirteen years of days are no picture any more.
 /// Years are not limited, dates run out before they are many.
@@ -25,11 +25,14 @@ pub(super) struct DayCounts {
     current: (i64, i64),
     pending: u64,
     undated: u64,
+    /// The Unix seconds of all publications: the least, the greatest, and all together.
+    range: Option<(i64, i64)>,
+    sum: i128,
 }
 
 impl DayCounts {
     pub(super) fn new(zone: TimeZone) -> Self {
-        Self { zone, days: BTreeMap::new(), current: (0, 0), pending: 0, undated: 0 }
+        Self { zone, days: BTreeMap::new(), current: (0, 0), pending: 0, undated: 0, range: None, sum: 0 }
     }
 
     /// Counts one article by its publication in Unix seconds.
@@ -47,6 +50,9 @@ impl DayCounts {
             self.current = day;
         }
         self.pending += 1;
+        let (least, greatest) = self.range.unwrap_or((second, second));
+        self.range = Some((least.min(second), greatest.max(second)));
+        self.sum += i128::from(second);
     }
 
     fn day_of(&self, second: i64) -> Option<(i64, i64)> {
@@ -67,11 +73,26 @@ impl DayCounts {
         }
     }
 
+    /// The days that have articles, and what their moments come to.
+    pub(super) fn dates(&mut self) -> Dates {
+        self.flush();
+        let moment = |second: i64| Timestamp::from_second(second).ok();
+        Dates {
+            days: self.days(),
+            earliest: self.range.and_then(|(least, _)| moment(least)),
+            latest: self.range.and_then(|(_, greatest)| moment(greatest)),
+            seconds: self.sum,
+        }
+    }
+
+    fn days(&self) -> Vec<(Date, u64)> {
+        self.days.iter().filter_map(|(from, (_, count))| Some((self.date(*from)?, *count))).collect()
+    }
+
     /// Joins the days to buckets.
     pub(super) fn into_histogram(mut self, wanted: HistogramInterval) -> Result<Histogram, SearchError> {
         self.flush();
-        let days: Vec<(Date, u64)> =
-            self.days.iter().filter_map(|(from, (_, count))| Some((self.date(*from)?, *count))).collect();
+        let days = self.days();
         let interval = resolve(wanted, &days);
         let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else {
             return Ok(Histogram { interval, buckets: Vec::new(), undated: self.undated });

@@ -34,6 +34,7 @@ mod period;
 mod plain;
 mod plan;
 mod prefix;
+mod prepared;
 mod quotes;
 mod ranking;
 mod relax;
@@ -50,6 +51,7 @@ mod state;
 mod story;
 mod suggest;
 mod synonyms;
+mod texts;
 mod view;
 mod watch;
 mod weigh;
@@ -65,11 +67,11 @@ pub use period::parse_period_bound;
 pub use ranking::RankingSettings;
 pub use repair::{RepairKind, RepairedWord};
 pub use request::{
-    Filters, Forms, HistogramInterval, MAX_FACET_VALUES, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_WINDOW, Paging,
-    SearchRequest, Sort,
+    Filters, Forms, HistogramInterval, MAX_FACET_VALUES, MAX_HITS, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_WINDOW,
+    Paging, SearchRequest, Sort,
 };
 pub use results::{
-    Bucket, Cursor, FacetCount, FacetField, Facets, Further, Highlighted, Histogram, Hit, QueryRepair,
+    Bucket, Cursor, Dates, FacetCount, FacetField, Facets, Further, Highlighted, Histogram, Hit, QueryRepair,
     QueryWarning, RelatedArticle, SearchResults, Stories, StoryArticle, StoryMore, SynonymsUsed, Understood,
 };
 pub use score::{ScorePart, ScoreReason};
@@ -81,3 +83,4 @@ pub use synonyms::{
     Fault as SynonymFault, MAX_OTHERS as MAX_SYNONYMS, Problem as SynonymProblem, QueryWord, Synonym,
     SynonymMatch, SynonymPack,
 };
+pub use texts::{HitTexts, MatchedText};

@@ -196,6 +196,21 @@ impl Plan {
         wanted
     }
 
+    /// What of the query a wanted clause is, in small letters.
+    pub(super) fn written(&self, clause: &Clause) -> String {
+        let part = self.required.iter().find(|part| part.clause == *clause).map(|part| part.written.as_str());
+        let written = match (part, clause) {
+            (Some(written), _) => written.to_owned(),
+            (None, Clause::Prefix(prefix)) => prefix.written.clone(),
+            // One of several words of a condition: its likeliest reading.
+            (None, Clause::Words(words) | Clause::Widened { word: words, .. }) => {
+                words.terms.iter().filter_map(|terms| terms.first()).cloned().collect::<Vec<_>>().join(" ")
+            }
+            (None, Clause::All(_) | Clause::Any(_) | Clause::Not(_) | Clause::Filter(_)) => String::new(),
+        };
+        written.trim_matches(['"', '«', '»', '!', '*', '“', '”', '„']).to_lowercase()
+    }
+
     /// What may be given up, each once. Nothing if there is no bare word: phrases alone are meant as they are.
     pub(super) fn pieces(&self) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();

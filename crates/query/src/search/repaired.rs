@@ -8,39 +8,40 @@ use super::state::State;
 use super::view::{Permitted, View};
 use super::watch::Watch;
 use super::{
-    Abandon, Condition, EngineSettings, Filters, Paging, QueryRepair, QueryWarning, RepairKind, RepairedWord,
+    Abandon, Condition, EngineSettings, Paging, QueryRepair, QueryWarning, RepairKind, RepairedWord,
     SearchError, SearchRequest, SearchResults, SynonymPack, run,
 };
 
 /// Part of the time budget that looking for a repair may take.
 const SHARE: u32 = 4;
 
-/// Answers one question, with its text repaired if need be. What is decided depends on the text and on how its words
-/// are matched alone: it is the same for every page, filter and order.
+/// Answers questions that share their text ([`SearchRequest::shares_text`]), repaired if need be. What is decided
+/// depends on the text and on how its words are matched alone: it is the same for every page, filter and order.
 pub(super) fn search(
     state: &State,
     settings: &EngineSettings,
     synonyms: &SynonymPack,
-    request: &SearchRequest,
+    requests: &[SearchRequest],
     within: Option<&Condition>,
     abandon: &Abandon,
-) -> Result<SearchResults, SearchError> {
+) -> Result<Vec<SearchResults>, SearchError> {
+    let Some(first) = requests.first() else { return Ok(Vec::new()) };
     let started = Instant::now();
     let mut watch = Watch::start(abandon, settings.time_budget);
     let permitted = Permitted::read(within, &state.searcher, state.fields(), &mut watch)?;
     let permitted = permitted.as_ref();
     let run = Run { state, settings, synonyms, within, permitted, abandon, started };
-    let Some(repair) = run.decide(request)? else { return run.search(request) };
-    let mut results = if repair.applied {
-        run.search(&SearchRequest { text: repair.searched.clone(), ..request.clone() })?
-    } else {
-        run.search(request)?
-    };
-    results.understood.repair = Some(repair);
-    Ok(results)
+    let Some(repair) = run.decide(first)? else { return run.search(requests.to_vec()) };
+    let mut requests = requests.to_vec();
+    if repair.applied {
+        requests.iter_mut().for_each(|request| request.text.clone_from(&repair.searched));
+    }
+    let mut answers = run.search(requests)?;
+    answers.iter_mut().for_each(|results| results.understood.repair = Some(repair.clone()));
+    Ok(answers)
 }
 
-/// All that is done for one question.
+/// All that is done for questions of one text.
 struct Run<'a> {
     state: &'a State,
     settings: &'a EngineSettings,
@@ -93,27 +94,29 @@ impl Run<'_> {
     fn finds(&self, request: &SearchRequest, text: &str) -> Result<Finds, SearchError> {
         let counting = SearchRequest {
             text: text.to_owned(),
-            filters: Filters::default(),
+            forms: request.forms,
+            without_synonyms: request.without_synonyms,
+            without_periods: request.without_periods,
             paging: Paging { per_page: 0, ..Paging::default() },
-            facets: Vec::new(),
-            histogram: None,
-            ..request.clone()
+            ..SearchRequest::default()
         };
-        let results = self.search(&counting)?;
+        let Some(results) = self.search(vec![counting])?.pop() else { return Ok(Finds { all: 0, any: 0 }) };
         let relaxed = |warning: &QueryWarning| matches!(warning, QueryWarning::Relaxed { .. });
         let all = if results.understood.warnings.iter().any(relaxed) { 0 } else { results.total };
         Ok(Finds { all, any: results.total })
     }
 
-    /// Answers a request in what is left of the time.
-    fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+    /// Answers requests in what is left of the time.
+    fn search(&self, mut requests: Vec<SearchRequest>) -> Result<Vec<SearchResults>, SearchError> {
         let left = self.settings.time_budget.saturating_sub(self.started.elapsed());
         let settings = EngineSettings { time_budget: left, ..self.settings.clone() };
-        let mut request = request.clone();
-        request.filters.condition = Condition::both(self.within.cloned(), request.filters.condition);
-        let results =
-            run::search(self.state, &settings, self.synonyms, &request, self.permitted, self.abandon);
-        results.map_err(|error| self.with_whole_budget(error))
+        for request in &mut requests {
+            request.filters.condition =
+                Condition::both(self.within.cloned(), request.filters.condition.take());
+        }
+        let answers =
+            run::search(self.state, &settings, self.synonyms, &requests, self.permitted, self.abandon);
+        answers.map_err(|error| self.with_whole_budget(error))
     }
 
     fn with_whole_budget(&self, error: SearchError) -> SearchError {

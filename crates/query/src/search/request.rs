@@ -4,7 +4,9 @@ use crate::search::{Condition, Cursor, FacetField};
 
 /// Most characters of a query that are read; what follows is left out with a warning.
 pub const MAX_QUERY_CHARS: usize = 2_000;
-/// Most hits on one page.
+/// Most hits that one search yields.
+pub const MAX_HITS: usize = 1_000;
+/// Most hits on one page of what is shown to people.
 pub const MAX_PER_PAGE: usize = 100;
 /// Deepest hit that page numbers reach; beyond it cursors go on.
 pub const MAX_WINDOW: usize = 10_000;
@@ -34,10 +36,32 @@ pub struct SearchRequest {
     pub sort: Sort,
     /// Which part of the hits is wanted.
     pub paging: Paging,
+    /// Place of the first wanted hit, counted from 0, instead of a page.
+    pub first_hit: Option<usize>,
+    /// Whether each hit tells the matches in all of its texts.
+    pub whole_texts: bool,
     /// Facets to count.
     pub facets: Vec<FacetField>,
+    /// Most values told of each, if not [`MAX_FACET_VALUES`].
+    pub values_per_facet: Option<usize>,
+    /// Whether the days and moments of publication are told.
+    pub dates: bool,
     /// Width of the histogram's buckets, if one is wanted.
     pub histogram: Option<HistogramInterval>,
+}
+
+impl SearchRequest {
+    /// Whether another request differs in nothing that decides how the text is read and repaired: only in its
+    /// condition, in the order, and in what is told of the hits.
+    pub(super) fn shares_text(&self, other: &Self) -> bool {
+        let key = |request: &Self| {
+            let Self { text, forms, without_synonyms, without_repair, without_periods, filters, .. } =
+                request.clone();
+            let filters = Filters { condition: None, ..filters };
+            (text, forms, without_synonyms, without_repair, without_periods, filters)
+        };
+        key(self) == key(other)
+    }
 }
 
 /// How phrases and words marked with `!` are matched. Bare words are found in any form, prefixes by their letters.
@@ -90,7 +114,7 @@ pub enum Sort {
 pub struct Paging {
     /// Page from 1. Ignored when `after` is given.
     pub page: usize,
-    /// Hits per page, 0 to [`MAX_PER_PAGE`].
+    /// Hits per page, 0 to [`MAX_HITS`].
     pub per_page: usize,
     /// Only hits behind this one; reaches any depth at the same cost.
     pub after: Option<Cursor>,

@@ -1,9 +1,10 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use vestnik_schema::Article;
 
-use crate::search::{DateFault, HistogramInterval, QueryPart, RepairedWord, ScorePart, Sort};
+use crate::search::{DateFault, HistogramInterval, HitTexts, QueryPart, RepairedWord, ScorePart, Sort};
 
 /// The answer to one question.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,8 @@ pub struct SearchResults {
     pub facets: Vec<Facets>,
     /// The wanted histogram.
     pub histogram: Option<Histogram>,
+    /// The wanted dates.
+    pub dates: Option<Dates>,
     /// Where the next page begins, if there is one. Pages of stories have none.
     pub next: Option<Cursor>,
     /// How the hits were gathered, if stories are asked for.
@@ -169,6 +172,8 @@ pub struct Hit {
     pub explanation: Vec<ScorePart>,
     /// The rest of its story, if stories are asked for and it has one.
     pub story: Option<StoryMore>,
+    /// The matches in all of its texts, if they are asked for.
+    pub texts: Option<HitTexts>,
 }
 
 /// How hits were gathered into stories.
@@ -289,6 +294,19 @@ pub struct Bucket {
     pub until: Timestamp,
     /// Number of articles.
     pub count: u64,
+}
+
+/// When the matching articles were published, all filters applied.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dates {
+    /// Days of the site's time zone with the number of their articles, in order; none without articles.
+    pub days: Vec<(Date, u64)>,
+    /// First publication.
+    pub earliest: Option<Timestamp>,
+    /// Last publication.
+    pub latest: Option<Timestamp>,
+    /// The Unix seconds of all publications together.
+    pub seconds: i128,
 }
 
 /// A place in an ordered list of hits: the keys of the last hit seen. It stays valid while articles come and go.

@@ -1,19 +1,16 @@
-//! One search from the request to the results.
+//! Searches from the requests to the results.
 
 use tantivy::query::{AllQuery, Query};
-use vestnik_schema::Fields;
 
 use super::ast::Node;
-use super::calendar::Calendar;
-use super::collect::{Count, Tally, scan};
-use super::compile::{Compiler, Demand, period};
+use super::collect::{Count, Guest, Tally, scan, scan_together};
+use super::compile::{Compiler, Demand};
 use super::facets::FacetCounter;
 use super::highlight::Highlighter;
 use super::histogram::DayCounts;
-use super::narrow::narrow;
 use super::order::{Found, Rank, TopHits};
-use super::parse::{Parsed, parse};
 use super::plan::{Clause, Plan};
+use super::prepared::Prepared;
 use super::ranking::RESCORED;
 use super::relax::{Relaxed, missing_words, relax};
 use super::rescore::Rescorer;
@@ -24,102 +21,79 @@ use super::view::{Permitted, View};
 use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
-    Abandon, Condition, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit,
-    MAX_FACET_VALUES, MAX_PER_PAGE, MAX_WINDOW, Period, QueryWarning, SearchError, SearchRequest,
-    SearchResults, Sort, Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
+    Abandon, Condition, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit, HitTexts,
+    MAX_FACET_VALUES, MAX_HITS, MAX_WINDOW, QueryWarning, SearchError, SearchRequest, SearchResults, Sort,
+    Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
 };
 
-/// Answers one question. Beside the articles that its filters leave, nothing is told of any that is not permitted.
+/// Answers questions that share their text ([`SearchRequest::shares_text`]). Beside the articles that their filters
+/// leave, nothing is told of any that is not permitted.
 pub(super) fn search(
     state: &State,
     settings: &EngineSettings,
     synonyms: &SynonymPack,
-    request: &SearchRequest,
+    requests: &[SearchRequest],
     permitted: Option<&Permitted>,
     abandon: &Abandon,
-) -> Result<SearchResults, SearchError> {
-    let window = Window::of(request)?;
+) -> Result<Vec<SearchResults>, SearchError> {
+    let windows = requests.iter().map(Window::of).collect::<Result<Vec<_>, _>>()?;
+    let Some(first) = requests.first() else { return Ok(Vec::new()) };
     let mut watch = Watch::start(abandon, settings.time_budget);
     watch.check()?;
     let view = View::new(&state.searcher, permitted);
-    let Parsed { text, nodes, mut warnings, parts } = read(view, state.fields(), settings, request);
-    let (nodes, filters) = narrow(nodes, &request.filters);
-    let narrowed = filters != request.filters;
-    let request = &SearchRequest { filters, ..request.clone() };
-    let mut plan = Plan::new(&nodes, request.forms, synonyms, &mut warnings);
-    if narrowed {
-        warnings.retain(|warning| *warning != QueryWarning::OnlyExclusions);
-    }
-    if request.filters.period().is_empty() {
-        warnings.push(QueryWarning::EmptyPeriod);
-    }
-    prefix::expand(&mut plan, view, state.fields(), &mut watch, &mut warnings)?;
-    let rarities = weigh(&mut plan, view, state.fields())?;
-    let compiler = Compiler::new(state.fields(), &plan, &rarities, &request.filters, &settings.ranking);
-    let scored = request.sort == Sort::Relevance && !plan.required.is_empty();
-    let no_period = request.filters.from.is_none() && request.filters.until.is_none();
-    let may_be_news = no_period && !nodes.iter().any(Node::is_exact) && !plan.names_a_year();
-    let rescorer = if scored {
-        Rescorer::new(&plan, &state.searcher, state.fields(), &rarities, &settings.ranking, may_be_news)?
-    } else {
-        None
+    let prepared = &Prepared::new(state, settings, synonyms, first, view, &mut watch)?;
+    let requests: Vec<SearchRequest> = requests.iter().map(|request| prepared.narrowed(request)).collect();
+    let compiler = |request: &SearchRequest| {
+        prepared.compiler(state.fields(), settings, request.filters.condition.clone())
     };
-    let mut search = Search {
-        state,
-        settings,
-        view,
-        request,
-        scored,
-        rescorer,
-        window,
-        plan: &plan,
-        compiler: &compiler,
-        watch,
-    };
-    let mut demand = Demand::All;
-    let mut tally = search.tally(&demand)?;
-    let as_written = tally.total;
-    if tally.total == 0 {
-        let Relaxed { demand: relaxed, missing } = search.relax(false)?;
-        if let Some(relaxed) = relaxed {
-            let some = search.tally(&relaxed)?;
-            if some.total > 0 {
-                (tally, demand) = (some, relaxed);
-            }
-        }
-        if tally.total > 0 {
-            warnings.push(QueryWarning::Relaxed { missing });
-        } else if !missing.is_empty() {
-            warnings.push(QueryWarning::NotFound { missing });
-        }
+    let compilers: Vec<Compiler<'_>> = requests.iter().map(compiler).collect();
+    let mut searches = Vec::with_capacity(requests.len());
+    for ((request, compiler), window) in requests.iter().zip(&compilers).zip(windows) {
+        let scored = request.sort == Sort::Relevance && !prepared.plan.required.is_empty();
+        let rescorer =
+            if scored && window.take > 0 { rescorer(state, settings, prepared, request)? } else { None };
+        let (plan, watch) = (&prepared.plan, watch.clone());
+        let search =
+            Search { state, settings, view, request, scored, rescorer, window, plan, compiler, watch };
+        searches.push(search);
     }
-    let exact = nodes.iter().any(Node::is_exact);
-    let used = synonyms_used(&plan);
-    let understood =
-        Understood { text, parts, warnings, synonyms: used, exact, any_form: None, repair: None };
-    let mut results = search.answer(&demand, tally, understood)?;
-    if as_written > 0 {
-        results.further = search.further(as_written)?;
-    }
-    if exact && request.forms == Forms::Written && search.window.is_first_page() {
-        let any_form = search.count_any_form(&nodes, synonyms)?;
-        results.understood.any_form = any_form.filter(|total| *total > as_written);
-    }
-    Ok(results)
+    let tallies = tally(&mut searches, prepared)?;
+    searches
+        .into_iter()
+        .zip(tallies)
+        .map(|(search, tally)| search.finish(prepared, synonyms, tally))
+        .collect()
 }
 
-/// Reads the text of a request. Words mean a period only if the archive has articles of it that the filters permit.
-fn read(view: View<'_>, fields: &Fields, settings: &EngineSettings, request: &SearchRequest) -> Parsed {
-    let has_articles = |Period { from, until }: Period| match period(fields.published, from, until) {
-        Some(query) => view.any(query.as_ref()).unwrap_or(false),
-        None => view.articles() > 0,
+fn rescorer<'a>(
+    state: &'a State,
+    settings: &EngineSettings,
+    prepared: &'a Prepared,
+    request: &SearchRequest,
+) -> Result<Option<Rescorer<'a>>, SearchError> {
+    let no_period = request.filters.from.is_none() && request.filters.until.is_none();
+    let may_be_news = no_period && !prepared.is_exact() && !prepared.plan.names_a_year();
+    let Prepared { plan, rarities, .. } = prepared;
+    Rescorer::new(plan, &state.searcher, state.fields(), rarities, &settings.ranking, may_be_news)
+}
+
+/// What each search collects of the articles that satisfy everything, several in one pass.
+fn tally(searches: &mut [Search<'_>], prepared: &Prepared) -> Result<Vec<Tally>, SearchError> {
+    let [first, _, ..] = &*searches else {
+        return searches.iter_mut().map(|search| search.tally(&Demand::All)).collect();
     };
-    let accepts = |period: Period| {
-        !request.without_periods && !request.filters.period().and(period).is_empty() && has_articles(period)
+    let (state, settings, mut watch) = (first.state, first.settings, first.watch.clone());
+    let condition = |search: &Search<'_>| search.request.filters.condition.clone();
+    // What no search wants is not visited at all.
+    let any = searches.iter().map(condition).collect::<Option<Vec<_>>>().map(Condition::Any);
+    let guest = |search: &Search<'_>| {
+        let condition = condition(search).map(|condition| condition.query(state.fields()));
+        Ok(Guest { condition, scored: search.ranks(), visitor: search.empty_tally()? })
     };
-    let zone = &settings.time_zone;
-    let today = zone.to_datetime((settings.clock)()).date();
-    parse(&request.text, &Calendar { today, zone, accepts: &accepts })
+    let mut guests = searches.iter().map(guest).collect::<Result<Vec<_>, SearchError>>()?;
+    let query = prepared.compiler(state.fields(), settings, any).matching(&Demand::All, None);
+    scan_together(&state.searcher, query.as_ref(), &mut watch, &mut guests)?;
+    Ok(guests.into_iter().map(|guest| guest.visitor).collect())
 }
 
 /// All rubrics with their counts.
@@ -164,8 +138,8 @@ impl Window {
     fn of(request: &SearchRequest) -> Result<Self, SearchError> {
         let invalid = |parameter, detail| Err(SearchError::Invalid { parameter, detail });
         let paging = &request.paging;
-        if paging.per_page > MAX_PER_PAGE {
-            return invalid("per_page", format!("{} is too many; at most {MAX_PER_PAGE}", paging.per_page));
+        if paging.per_page > MAX_HITS {
+            return invalid("per_page", format!("{} is too many; at most {MAX_HITS}", paging.per_page));
         }
         if let Some(cursor) = &paging.after {
             if request.group_stories {
@@ -175,6 +149,13 @@ impl Window {
                 Ok(Self { skip: 0, take: paging.per_page, after: true })
             } else {
                 invalid("cursor", "it belongs to another order of hits; begin at the first page".to_owned())
+            };
+        }
+        if let Some(first) = request.first_hit {
+            return if first.checked_add(paging.per_page).is_some_and(|end| end <= MAX_WINDOW) {
+                Ok(Self { skip: first, take: paging.per_page, after: false })
+            } else {
+                invalid("page", format!("only the first {MAX_WINDOW} hits have places"))
             };
         }
         match paging.page.checked_mul(paging.per_page) {
@@ -212,16 +193,74 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Collects hits, histogram and those facets that no filter of their own stands in the way of.
-    fn tally(&mut self, demand: &Demand) -> Result<Tally, SearchError> {
+    /// Goes on from what was collected of the articles that satisfy everything.
+    fn finish(
+        mut self,
+        prepared: &Prepared,
+        synonyms: &SynonymPack,
+        mut tally: Tally,
+    ) -> Result<SearchResults, SearchError> {
+        let Prepared { text, parts, nodes, .. } = prepared;
+        let mut warnings = prepared.warnings.clone();
+        let mut demand = Demand::All;
+        let as_written = tally.total;
+        if tally.total == 0 {
+            let Relaxed { demand: relaxed, missing } = self.relax(false)?;
+            if let Some(relaxed) = relaxed {
+                let some = self.tally(&relaxed)?;
+                if some.total > 0 {
+                    (tally, demand) = (some, relaxed);
+                }
+            }
+            if tally.total > 0 {
+                warnings.push(QueryWarning::Relaxed { missing });
+            } else if !missing.is_empty() {
+                warnings.push(QueryWarning::NotFound { missing });
+            }
+        }
+        let (text, parts, exact) = (text.clone(), parts.clone(), prepared.is_exact());
+        let synonyms_used = synonyms_used(self.plan);
+        let understood = Understood {
+            text,
+            parts,
+            warnings,
+            synonyms: synonyms_used,
+            exact,
+            any_form: None,
+            repair: None,
+        };
+        let mut results = self.answer(&demand, tally, understood)?;
+        if as_written > 0 {
+            results.further = self.further(as_written)?;
+        }
+        if exact && self.request.forms == Forms::Written && self.window.is_first_page() {
+            let any_form = self.count_any_form(nodes, synonyms)?;
+            results.understood.any_form = any_form.filter(|total| *total > as_written);
+        }
+        Ok(results)
+    }
+
+    /// Whether scores decide on what is told.
+    fn ranks(&self) -> bool {
+        self.scored && self.window.take > 0
+    }
+
+    /// What there is to collect: hits, histogram and those facets that no filter of their own stands in the way of.
+    fn empty_tally(&self) -> Result<Tally, SearchError> {
         let unfiltered = self.request.facets.iter().filter(|field| !self.compiler.filters_by(**field));
         let facets = unfiltered.map(|field| self.counter(*field)).collect::<Result<_, _>>()?;
-        let days = self.request.histogram.map(|_| DayCounts::new(self.settings.time_zone.clone()));
+        let is_dated = self.request.dates || self.request.histogram.is_some();
+        let days = is_dated.then(|| DayCounts::new(self.settings.time_zone.clone()));
         let (top, best) = self.tops();
         let mut tally = Tally::new(*self.state.fields(), top, facets, days);
         tally.best = best;
+        Ok(tally)
+    }
+
+    fn tally(&mut self, demand: &Demand) -> Result<Tally, SearchError> {
+        let mut tally = self.empty_tally()?;
         let query = self.compiler.matching(demand, None);
-        scan(&self.state.searcher, query.as_ref(), self.scored, &mut self.watch, &mut tally)?;
+        scan(&self.state.searcher, query.as_ref(), self.ranks(), &mut self.watch, &mut tally)?;
         Ok(tally)
     }
 
@@ -308,11 +347,10 @@ impl Search<'_> {
     ) -> Result<SearchResults, SearchError> {
         let total = tally.total;
         let facets = self.facets(demand, tally.facets)?;
-        let histogram = tally
-            .days
-            .zip(self.request.histogram)
-            .map(|(days, width)| days.into_histogram(width))
-            .transpose()?;
+        let mut days = tally.days;
+        let dates = days.as_mut().filter(|_| self.request.dates).map(DayCounts::dates);
+        let histogram =
+            days.zip(self.request.histogram).map(|(days, width)| days.into_histogram(width)).transpose()?;
         let limit = self.limit();
         let mut found = self.ranked(tally.top, tally.best, limit)?;
         let gathered = if self.request.group_stories { Some(self.gather(&mut found, total)?) } else { None };
@@ -323,7 +361,7 @@ impl Search<'_> {
         let shown = found.split_off(self.window.skip.min(found.len()));
         let (gathered, stories) = gathered.unzip();
         let hits = self.hits(demand, &shown, gathered.as_ref())?;
-        Ok(SearchResults { understood, total, hits, further: None, facets, histogram, next, stories })
+        Ok(SearchResults { understood, total, hits, further: None, facets, histogram, dates, next, stories })
     }
 
     /// Hits to collect: of those that are gathered into stories each page may use up any number.
@@ -354,6 +392,7 @@ impl Search<'_> {
     fn facets(&mut self, demand: &Demand, counted: Vec<FacetCounter>) -> Result<Vec<Facets>, SearchError> {
         let mut counted = counted.into_iter();
         let mut facets = Vec::new();
+        let limit = self.request.values_per_facet.unwrap_or(MAX_FACET_VALUES);
         for field in self.request.facets.iter().copied() {
             let counter = if self.compiler.filters_by(field) {
                 let mut counter = self.counter(field)?;
@@ -363,7 +402,7 @@ impl Search<'_> {
             } else {
                 counted.next()
             };
-            let values = counter.map(|counter| counter.most_frequent(MAX_FACET_VALUES)).unwrap_or_default();
+            let values = counter.map(|counter| counter.most_frequent(limit)).unwrap_or_default();
             facets.push(Facets { field, values });
         }
         Ok(facets)
@@ -417,7 +456,17 @@ impl Search<'_> {
             let missing = missing.next().unwrap_or_default();
             let story = gathered.and_then(|gathered| gathered.more(found));
             let explanation = explained.next().unwrap_or_default();
-            hits.push(Hit { article, score: found.score, title, snippet, missing, explanation, story });
+            let texts = self.request.whole_texts.then(|| HitTexts::of(&article, &mut highlighter));
+            hits.push(Hit {
+                article,
+                score: found.score,
+                title,
+                snippet,
+                missing,
+                explanation,
+                story,
+                texts,
+            });
         }
         Ok(hits)
     }

@@ -6,6 +6,7 @@ use super::{Abandon, SearchError};
 const STRIDE: u32 = 1024;
 
 /// Ends a search that takes too long or that nobody waits for.
+#[derive(Clone)]
 pub(super) struct Watch<'a> {
     abandon: &'a Abandon,
     started: Instant,

@@ -125,6 +125,7 @@ pub(crate) fn random_request(dice: &mut Dice) -> (Tree, SearchRequest) {
         paging: Paging { page: 1, per_page: [1, 7, 20, 100][dice.below(4)], after: None },
         facets: FACETS.into_iter().filter(|_| dice.one_in(2)).collect(),
         histogram: dice.one_in(2).then(|| widths[dice.below(4)]),
+        ..SearchRequest::default()
     };
     (tree, request)
 }

@@ -17,7 +17,7 @@ fn value(field: FacetField, value: &str) -> Condition {
     Condition::Value { field, value: value.to_owned() }
 }
 
-fn random_condition(dice: &mut Dice, depth: usize) -> Condition {
+pub(crate) fn random_condition(dice: &mut Dice, depth: usize) -> Condition {
     let several = |dice: &mut Dice| (0..dice.below(4)).map(|_| random_condition(dice, depth - 1)).collect();
     match dice.below(8) {
         0 if depth > 0 => Condition::All(several(dice)),

@@ -107,7 +107,7 @@ fn impossible_requests_are_refused_by_name() {
         (Paging { page: 0, per_page: 10, after: None }, Some("page")),
         (Paging { page: 101, per_page: 100, after: None }, Some("page")),
         (Paging { page: usize::MAX, per_page: 100, after: None }, Some("page")),
-        (Paging { page: 1, per_page: 101, after: None }, Some("per_page")),
+        (Paging { page: 1, per_page: 1_001, after: None }, Some("per_page")),
         (Paging { page: 1, per_page: 10, after: Some(cursor) }, Some("cursor")),
         (Paging { page: 100, per_page: 100, after: None }, None),
         (Paging { page: 10_001, per_page: 1, after: None }, Some("page")),

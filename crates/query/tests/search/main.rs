@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod archive;
+mod batch;
 mod brute_force;
 mod confined;
 mod engine;

@@ -151,7 +151,8 @@ mod tests {
     #[test]
     fn only_a_configured_proxy_is_believed() {
         let trusted = &["127.0.0.1", "10.0.0.0/8"][..];
-        let table: [(&str, &[(&'static str, &str)], &[&str], &str); 10] = [
+        type Row<'a> = (&'a str, &'a [(&'static str, &'a str)], &'a [&'a str], &'a str);
+        let table: [Row<'_>; 10] = [
             ("203.0.113.5", &[("x-forwarded-for", "127.0.0.1")], trusted, "203.0.113.5"),
             ("127.0.0.1", &[("x-forwarded-for", "203.0.113.9")], trusted, "203.0.113.9"),
             ("127.0.0.1", &[("x-forwarded-for", "1.1.1.1, 203.0.113.9")], trusted, "203.0.113.9"),

@@ -36,8 +36,10 @@ pub use store::KeyFile;
 
 use crate::search::Condition;
 
-/// Where pages may stand that frame the search of a server without keys: on the same machine.
-const LOOPBACK_SOURCES: &str = "'self' http://localhost:* https://localhost:* http://127.0.0.1:* https://127.0.0.1:*";
+/// Where pages may stand that frame the search of a server without keys: on the same machine. The grammar of policies has
+/// no addresses of IPv6.
+const LOOPBACK_SOURCES: &str =
+    "'self' http://localhost:* https://localhost:* http://127.0.0.1:* https://127.0.0.1:*";
 
 /// The rights of one request; none by default. What they leave out of the archive is left out by [`crate::http::AppState::ask`].
 #[derive(Debug, Clone, Default)]

@@ -7,7 +7,7 @@ use tower::ServiceExt;
 use vestnik_schema::Article;
 
 use crate::http::router;
-use crate::http::testing::{TestArchive, encoded};
+use crate::http::testing::{TestArchive, encoded, here};
 
 struct Told {
     status: StatusCode,
@@ -16,7 +16,8 @@ struct Told {
 }
 
 async fn post(archive: &TestArchive, path: &str, body: impl Into<Body>) -> Told {
-    let request = Request::post(path).header("content-type", "text/plain").body(body.into()).unwrap();
+    let request = Request::post(path).extension(here()).header("content-type", "text/plain");
+    let request = request.body(body.into()).unwrap();
     let response = router(archive.state()).oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
@@ -56,7 +57,7 @@ async fn a_hit_is_a_record_with_highlights() {
     let answer = search(
         &archive,
         json!({
-            "query": "Керри", "attributesToSnippet": ["body:3"], "getRankingInfo": true, "clickAnalytics": true,
+            "query": "Керри", "attributesToSnippet": ["body:4"], "getRankingInfo": true, "clickAnalytics": true,
             "highlightPreTag": "<b>", "highlightPostTag": "</b>",
         }),
     );
@@ -88,7 +89,7 @@ async fn a_hit_is_a_record_with_highlights() {
     assert_eq!(highlighted["tags"][0], json!({ "value": "Сирия", "matchLevel": "none", "matchedWords": [] }));
     assert_eq!(
         hit["_snippetResult"]["body"],
-        json!({ "value": "Джон <b>Керри</b> провёл…", "matchLevel": "full" })
+        json!({ "value": "Джон <b>Керри</b> провёл в…", "matchLevel": "full" })
     );
     assert!(hit["_rankingInfo"]["userScore"].is_i64());
     assert_eq!(answer["nbHits"], 1);

@@ -1,4 +1,4 @@
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::http::algolia::error::{AlgoliaError, echo};
 use crate::http::algolia::index_name::IndexName;
@@ -14,6 +14,9 @@ const MAX_FILTERS: usize = 10;
 const MAX_NAME_CHARS: usize = 64;
 const MAX_TOKEN_CHARS: usize = 129;
 
+/// What InstantSearch tells of itself with each start, which readers have no part in.
+const OF_THE_LIBRARY: &str = "instantsearch";
+
 /// What readers did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct EventCounts {
@@ -27,9 +30,8 @@ pub(crate) struct EventCounts {
 /// # Errors
 /// 400 if it is no JSON, 422 that names the wrong part of the first wrong event.
 pub(crate) fn read_events(body: &[u8]) -> Result<EventCounts, AlgoliaError> {
-    let events = match object(body)?.remove("events") {
-        Some(Value::Array(events)) => events,
-        _ => return Err(AlgoliaError::event("events: a list of events is missing")),
+    let Some(Value::Array(events)) = object(body)?.remove("events") else {
+        return Err(AlgoliaError::event("events: a list of events is missing"));
     };
     if events.len() > MAX_EVENTS {
         return Err(AlgoliaError::event(format!(
@@ -39,7 +41,11 @@ pub(crate) fn read_events(body: &[u8]) -> Result<EventCounts, AlgoliaError> {
     }
     let mut counts = EventCounts::default();
     for (number, event) in events.iter().enumerate() {
-        let checked = event.as_object().ok_or_else(|| "it is no object".to_owned()).and_then(check);
+        let event = event.as_object().ok_or_else(|| "it is no object".to_owned());
+        if event.as_ref().is_ok_and(|event| event.get("eventType") == Some(&json!(OF_THE_LIBRARY))) {
+            continue;
+        }
+        let checked = event.and_then(check);
         let kind = checked.map_err(|why| AlgoliaError::event(format!("events[{number}]: {why}")))?;
         *match kind {
             Kind::View => &mut counts.views,
@@ -155,8 +161,6 @@ fn texts(event: &Map<String, Value>, name: &str, most: usize) -> Result<Option<u
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn event() -> Value {
@@ -180,7 +184,8 @@ mod tests {
             "eventType": "conversion", "eventName": "x", "index": "news_date_desc", "userToken": 7,
             "filters": ["rubrics:%D0%9C"], "eventSubtype": "purchase", "nothingKnown": {},
         });
-        let counts = read(&[event(), view, filters, event()]);
+        let start = json!({ "eventType": "instantsearch", "eventName": "__start__", "widgets": [] });
+        let counts = read(&[start, event(), view, filters, event()]);
         assert_eq!(counts, Ok(EventCounts { views: 1, clicks: 2, conversions: 1 }));
         assert_eq!(read(&[]), Ok(EventCounts::default()));
     }

@@ -4,8 +4,9 @@ use serde::Serialize;
 use vestnik_schema::Article;
 
 use crate::http::algolia::attribute::DateLevel;
-use crate::http::algolia::marked::{MarkedJson, Matched, SnippetJson};
+use crate::http::algolia::marked::{MarkedJson, SnippetJson};
 use crate::http::algolia::query::Query;
+use crate::search::{Hit, HitTexts, MatchedText};
 
 /// An article as a record of Algolia's.
 #[derive(Debug, Serialize)]
@@ -99,39 +100,24 @@ struct RankingJson {
     filters: u32,
 }
 
-/// The texts of an article and where a query matched in them.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct MatchedTexts {
-    pub(crate) title: Matched,
-    pub(crate) lead: Option<Matched>,
-    pub(crate) body: Option<Matched>,
-    pub(crate) source: Option<Matched>,
-    pub(crate) rubrics: Vec<Matched>,
-    pub(crate) tags: Vec<Matched>,
-    pub(crate) authors: Vec<Matched>,
-}
-
-/// A hit and what is known of it.
-pub(crate) struct FoundHit {
-    pub(crate) article: Article,
-    pub(crate) texts: MatchedTexts,
-    pub(crate) score: f32,
-    /// Words of the query that can match.
-    pub(crate) wanted: usize,
-}
-
 impl HitJson {
     /// As much of a hit as a query asks for.
-    pub(crate) fn new(found: FoundHit, query: &Query, zone: &TimeZone) -> Self {
-        let FoundHit { article, texts, score, wanted } = found;
-        let snippets = (!query.snippets.is_empty()).then(|| snippets(&texts, query, wanted));
-        let ranking = query.ranking_info.then(|| RankingJson::new(&texts, score));
+    pub(crate) fn new(hit: Hit, query: &Query, zone: &TimeZone) -> Self {
+        let Hit { article, score, texts, .. } = hit;
+        let texts = texts.unwrap_or_default();
+        let highlighted = TextsJson::of(&texts, |text, name| {
+            query.highlight.has(name).then(|| MarkedJson::new(text, &query.marks, texts.wanted))
+        });
+        let snippets = TextsJson::of(&texts, |text, name| {
+            let words = query.snippets.words(name)?;
+            Some(SnippetJson::new(text, words, query, texts.wanted))
+        });
         Self {
             object_id: article.id.clone(),
             record: RecordJson::new(article, query, zone),
-            highlighted: Some(highlighted(texts, query, wanted)).filter(|texts| !texts.is_empty()),
-            snippets: snippets.filter(|texts| !texts.is_empty()),
-            ranking,
+            highlighted: highlighted.stated(),
+            snippets: snippets.stated(),
+            ranking: query.ranking_info.then(|| RankingJson::new(&texts, score)),
         }
     }
 }
@@ -175,56 +161,37 @@ impl DateJson {
 }
 
 impl<T> TextsJson<T> {
-    fn is_empty(&self) -> bool {
+    /// What `of` makes of each text; what it makes nothing of is left out.
+    fn of(texts: &HitTexts, of: impl Fn(&MatchedText, &str) -> Option<T>) -> Self {
+        let text = |text: &MatchedText, name| of(text, name).filter(|_| !text.text.text.is_empty());
+        let list = |list: &[MatchedText], name| {
+            let made: Vec<T> = list.iter().filter_map(|text| of(text, name)).collect();
+            (!made.is_empty()).then_some(made)
+        };
+        Self {
+            title: of(&texts.title, "title"),
+            lead: text(&texts.lead, "lead"),
+            body: text(&texts.body, "body"),
+            source: texts.source.as_ref().and_then(|source| text(source, "source")),
+            rubrics: list(&texts.rubrics, "rubrics"),
+            tags: list(&texts.tags, "tags"),
+            authors: list(&texts.authors, "authors"),
+        }
+    }
+
+    /// Itself, if it holds anything.
+    fn stated(self) -> Option<Self> {
         let texts = [&self.title, &self.lead, &self.body, &self.source];
         let lists = [&self.rubrics, &self.tags, &self.authors];
-        texts.iter().all(|text| text.is_none()) && lists.iter().all(|list| list.is_none())
-    }
-}
-
-fn highlighted(texts: MatchedTexts, query: &Query, wanted: usize) -> TextsJson<MarkedJson> {
-    let text = |text: Option<Matched>, name: &str| {
-        text.filter(|_| query.highlight.has(name)).map(|text| text.marked(&query.marks, wanted))
-    };
-    let list = |list: Vec<Matched>, name: &str| {
-        let is_wanted = query.highlight.has(name) && !list.is_empty();
-        is_wanted.then(|| list.into_iter().map(|text| text.marked(&query.marks, wanted)).collect())
-    };
-    TextsJson {
-        title: text(Some(texts.title), "title"),
-        lead: text(texts.lead, "lead"),
-        body: text(texts.body, "body"),
-        source: text(texts.source, "source"),
-        rubrics: list(texts.rubrics, "rubrics"),
-        tags: list(texts.tags, "tags"),
-        authors: list(texts.authors, "authors"),
-    }
-}
-
-fn snippets(texts: &MatchedTexts, query: &Query, wanted: usize) -> TextsJson<SnippetJson> {
-    let cut = |text: &Matched, words| text.snippet(words, &query.marks, &query.ellipsis, wanted);
-    let text = |text: Option<&Matched>, name: &str| Some(cut(text?, query.snippets.words(name)?));
-    let list = |list: &[Matched], name: &str| {
-        let words = query.snippets.words(name).filter(|_| !list.is_empty())?;
-        Some(list.iter().map(|text| cut(text, words)).collect())
-    };
-    TextsJson {
-        title: text(Some(&texts.title), "title"),
-        lead: text(texts.lead.as_ref(), "lead"),
-        body: text(texts.body.as_ref(), "body"),
-        source: text(texts.source.as_ref(), "source"),
-        rubrics: list(&texts.rubrics, "rubrics"),
-        tags: list(&texts.tags, "tags"),
-        authors: list(&texts.authors, "authors"),
+        let is_any = texts.iter().any(|text| text.is_some()) || lists.iter().any(|list| list.is_some());
+        is_any.then_some(self)
     }
 }
 
 impl RankingJson {
-    fn new(texts: &MatchedTexts, score: f32) -> Self {
-        let all = [Some(&texts.title), texts.lead.as_ref(), texts.body.as_ref(), texts.source.as_ref()];
-        let lists = texts.rubrics.iter().chain(&texts.tags).chain(&texts.authors);
-        let mut words: Vec<&String> =
-            all.into_iter().flatten().chain(lists).flat_map(|text| &text.words).collect();
+    fn new(texts: &HitTexts, score: f32) -> Self {
+        let texts = [&texts.title, &texts.lead, &texts.body].into_iter().chain(&texts.source);
+        let mut words: Vec<&String> = texts.flat_map(|text| &text.words).collect();
         words.sort_unstable();
         words.dedup();
         Self {

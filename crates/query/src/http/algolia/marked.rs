@@ -1,17 +1,8 @@
 use serde::Serialize;
 
-use crate::http::algolia::query::Marks;
+use crate::http::algolia::query::{Marks, Query};
 use crate::http::algolia::snippet::Snippet;
-use crate::search::Highlighted;
-
-/// A text of an article, where a query matched in it, and with which of its words.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Matched {
-    /// The text and the places.
-    pub(crate) text: Highlighted,
-    /// The words of the query that stand there, each once.
-    pub(crate) words: Vec<String>,
-}
+use crate::search::{Highlighted, MatchedText};
 
 /// A text with marks around its matches. Nothing in it is escaped, as Algolia escapes nothing: whoever shows it does.
 #[derive(Debug, Serialize)]
@@ -32,40 +23,42 @@ pub(crate) struct SnippetJson {
     match_level: &'static str,
 }
 
-impl Matched {
-    /// Whether it holds no, some or all of the `wanted` words of a query.
-    fn level(&self, wanted: usize) -> &'static str {
-        match self.words.len() {
-            _ if self.text.matches.is_empty() => "none",
-            words if words < wanted => "partial",
-            _ => "full",
-        }
+/// Whether a text holds no, some or all of the `wanted` words of a query.
+fn level(text: &MatchedText, wanted: usize) -> &'static str {
+    match text.words.len() {
+        _ if text.text.matches.is_empty() => "none",
+        words if words < wanted => "partial",
+        _ => "full",
     }
+}
 
-    /// The whole text, marked.
-    pub(crate) fn marked(self, marks: &Marks, wanted: usize) -> MarkedJson {
-        let level = self.level(wanted);
-        let is_letter = |piece: &str| piece.contains(char::is_alphanumeric);
-        let is_full = || self.text.segments().all(|(piece, is_match)| is_match || !is_letter(piece));
-        MarkedJson {
-            value: marked(&self.text, marks),
+impl MarkedJson {
+    /// A whole text, marked, of a query with `wanted` words.
+    pub(crate) fn new(text: &MatchedText, marks: &Marks, wanted: usize) -> Self {
+        let level = level(text, wanted);
+        let has_letters = |piece: &str| piece.contains(char::is_alphanumeric);
+        let is_full = || text.text.segments().all(|(piece, is_match)| is_match || !has_letters(piece));
+        Self {
+            value: marked(&text.text, marks),
             match_level: level,
             fully_highlighted: (level != "none").then(is_full),
-            matched_words: self.words,
+            matched_words: text.words.clone(),
         }
     }
+}
 
-    /// At most `words` words of it, marked.
-    pub(crate) fn snippet(&self, words: usize, marks: &Marks, ellipsis: &str, wanted: usize) -> SnippetJson {
-        let snippet = Snippet::cut(&self.text, words);
-        let mut value = marked(&snippet.text, marks);
+impl SnippetJson {
+    /// At most `words` words of a text, marked as a query with `wanted` words asks for it.
+    pub(crate) fn new(text: &MatchedText, words: usize, query: &Query, wanted: usize) -> Self {
+        let snippet = Snippet::cut(&text.text, words);
+        let mut value = marked(&snippet.text, &query.marks);
         if snippet.is_cut_before {
-            value.insert_str(0, ellipsis);
+            value.insert_str(0, &query.ellipsis);
         }
         if snippet.is_cut_behind {
-            value.push_str(ellipsis);
+            value.push_str(&query.ellipsis);
         }
-        SnippetJson { value, match_level: self.level(wanted) }
+        Self { value, match_level: level(text, wanted) }
     }
 }
 
@@ -88,9 +81,12 @@ mod tests {
 
     use super::*;
 
-    fn matched() -> Matched {
-        let text = Highlighted { text: "Керри & <b>Лавров</b>".to_owned(), matches: vec![0..10] };
-        Matched { text, words: vec!["керри".to_owned()] }
+    fn matched() -> MatchedText {
+        let text = Highlighted {
+            text: "Керри & <b>Лавров</b>".to_owned(),
+            matches: std::iter::once(0..10).collect(),
+        };
+        MatchedText { text, words: vec!["керри".to_owned()] }
     }
 
     fn marks() -> Marks {
@@ -100,23 +96,17 @@ mod tests {
     #[test]
     fn matches_are_marked_and_nothing_is_escaped() {
         assert_eq!(
-            serde_json::to_value(matched().marked(&marks(), 2)).unwrap(),
+            serde_json::to_value(MarkedJson::new(&matched(), &marks(), 2)).unwrap(),
             json!({
                 "value": "<em>Керри</em> & <b>Лавров</b>", "matchLevel": "partial", "fullyHighlighted": false,
                 "matchedWords": ["керри"],
             })
         );
-        let nothing =
-            Matched { text: Highlighted { text: "х".to_owned(), matches: Vec::new() }, words: Vec::new() };
+        let text = Highlighted { text: "х".to_owned(), matches: Vec::new() };
+        let nothing = MatchedText { text, words: Vec::new() };
         assert_eq!(
-            serde_json::to_value(nothing.marked(&marks(), 0)).unwrap(),
+            serde_json::to_value(MarkedJson::new(&nothing, &marks(), 0)).unwrap(),
             json!({ "value": "х", "matchLevel": "none", "matchedWords": [] })
         );
-    }
-
-    #[test]
-    fn a_snippet_says_where_it_was_cut() {
-        let snippet = matched().snippet(2, &marks(), "…", 1);
-        assert_eq!((snippet.value.as_str(), snippet.match_level), ("<em>Керри</em> &…", "full"));
     }
 }

@@ -21,6 +21,7 @@ mod search;
 mod selection;
 mod snippet;
 mod suggestions;
+mod typed;
 
 #[cfg(test)]
 mod answer_tests;
@@ -30,4 +31,4 @@ pub(crate) use dialect::in_its_dialect;
 pub(crate) use error::AlgoliaError;
 pub(crate) use events::{EventCounts, read_events};
 pub(crate) use request::Request;
-pub(crate) use search::{answer, answers};
+pub(crate) use search::answers;

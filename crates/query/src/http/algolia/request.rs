@@ -71,9 +71,8 @@ impl Request {
     /// # Errors
     /// 400 or 404 that says what is wrong with the first wrong one.
     pub(crate) fn batch(body: &[u8], zone: &TimeZone) -> Result<Vec<Self>, AlgoliaError> {
-        let requests = match object(body)?.remove("requests") {
-            Some(Value::Array(requests)) => requests,
-            _ => return Err(AlgoliaError::parameter("requests", "a list of requests is missing")),
+        let Some(Value::Array(requests)) = object(body)?.remove("requests") else {
+            return Err(AlgoliaError::parameter("requests", "a list of requests is missing"));
         };
         if requests.len() > MAX_REQUESTS {
             let why = format!("there are {}, and at most {MAX_REQUESTS} are answered", requests.len());

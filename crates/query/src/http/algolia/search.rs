@@ -3,9 +3,10 @@ use std::time::Instant;
 use jiff::tz::TimeZone;
 
 use crate::http::algolia::answer::{
-    AnswerJson, ExhaustiveJson, FacetHitJson, FacetValuesJson, InOrder, PagingJson, RenderingJson, SearchJson,
+    AnswerJson, ExhaustiveJson, FacetHitJson, FacetValuesJson, InOrder, PagingJson, RenderingJson,
+    SearchJson, StatsJson,
 };
-use crate::http::algolia::archive::{Told, ask, values_of};
+use crate::http::algolia::archive::{asked, asked_for_values, values_found};
 use crate::http::algolia::attribute::Attribute;
 use crate::http::algolia::hit::HitJson;
 use crate::http::algolia::index_name::IndexName;
@@ -13,51 +14,53 @@ use crate::http::algolia::marked::marked;
 use crate::http::algolia::query::{FacetQuery, Query, Window};
 use crate::http::algolia::query_id::query_id;
 use crate::http::algolia::request::{Question, Request};
-use crate::http::algolia::suggestions;
+use crate::http::algolia::{suggestions, typed};
 use crate::http::error::ApiError;
-use crate::search::{Abandon, Engine, FacetCount, Highlighted, MAX_WINDOW};
+use crate::search::{
+    Abandon, Dates, Engine, FacetCount, Highlighted, MAX_WINDOW, SearchRequest, SearchResults,
+};
 
-/// Answers one request.
+/// Answers requests, in their order. What they have in common is done once: the queries that one keystroke sends
+/// differ in little but their filters.
 ///
 /// # Errors
-/// What can go wrong with any search.
-pub(crate) fn answer(
-    engine: &Engine,
-    abandon: &Abandon,
-    request: &Request,
-    zone: &TimeZone,
-) -> Result<AnswerJson, ApiError> {
-    let begun = Instant::now();
-    match (&request.question, request.index) {
-        (Question::Search(query), IndexName::Articles(sort)) => {
-            let told = ask(engine, abandon, sort, query)?;
-            let json = SearchJson::new(told, query, request.index, zone, begun);
-            Ok(AnswerJson::Search(Box::new(json)))
-        }
-        (Question::Search(query), IndexName::Suggestions) => {
-            suggestions::answer(engine, query, begun).map(|json| AnswerJson::Suggestions(Box::new(json)))
-        }
-        (Question::FacetValues(facet), IndexName::Articles(_)) => {
-            let (values, is_all) = values_of(engine, abandon, facet)?;
-            Ok(AnswerJson::FacetValues(FacetValuesJson::new(values, is_all, facet, begun)))
-        }
-        (Question::FacetValues(facet), IndexName::Suggestions) => {
-            Ok(AnswerJson::FacetValues(FacetValuesJson::new(Vec::new(), true, facet, begun)))
-        }
-    }
-}
-
-/// Answers the requests of a batch, in their order.
-///
-/// # Errors
-/// What can go wrong with any search: a batch is answered as a whole or not at all.
+/// What can go wrong with any search: all are answered or none.
 pub(crate) fn answers(
     engine: &Engine,
     abandon: &Abandon,
     requests: &[Request],
     zone: &TimeZone,
 ) -> Result<Vec<AnswerJson>, ApiError> {
-    requests.iter().map(|request| answer(engine, abandon, request, zone)).collect()
+    let begun = Instant::now();
+    let mut results =
+        typed::search(engine, abandon, requests.iter().filter_map(asked_by).collect())?.into_iter();
+    let mut answers = Vec::with_capacity(requests.len());
+    for request in requests {
+        let found = asked_by(request).and_then(|_| results.next());
+        answers.push(match (&request.question, found) {
+            (Question::Search(query), Some(found)) => {
+                let json = SearchJson::new(found, query, request.index, zone, begun);
+                AnswerJson::Search(Box::new(json))
+            }
+            (Question::Search(query), None) => {
+                AnswerJson::Suggestions(Box::new(suggestions::answer(engine, query, begun)?))
+            }
+            (Question::FacetValues(facet), found) => {
+                let (values, is_all) = found.map_or((Vec::new(), true), |found| values_found(found, facet));
+                AnswerJson::FacetValues(FacetValuesJson::new(values, is_all, facet, begun))
+            }
+        });
+    }
+    Ok(answers)
+}
+
+/// What a request asks the engine, if it asks for articles.
+fn asked_by(request: &Request) -> Option<SearchRequest> {
+    match (&request.question, request.index) {
+        (Question::Search(query), IndexName::Articles(sort)) => Some(asked(sort, query)),
+        (Question::FacetValues(facet), IndexName::Articles(_)) => Some(asked_for_values(facet)),
+        (_, IndexName::Suggestions) => None,
+    }
 }
 
 impl Window {
@@ -69,11 +72,12 @@ impl Window {
 }
 
 impl SearchJson {
-    fn new(told: Told, query: &Query, index: IndexName, zone: &TimeZone, begun: Instant) -> Self {
-        let facets = (!query.facets.is_empty()).then(|| Counted::new(&told, query));
+    fn new(results: SearchResults, query: &Query, index: IndexName, zone: &TimeZone, begun: Instant) -> Self {
+        let facets = (!query.facets.is_empty()).then(|| Counted::new(&results, query));
         let is_all = facets.as_ref().map(|facets| facets.is_all);
+        let hits = results.hits.into_iter();
         Self {
-            facets_stats: told.moments.map(|moments| {
+            facets_stats: results.dates.as_ref().and_then(StatsJson::of).map(|moments| {
                 let named = query.facets.iter().filter(|(_, attribute)| *attribute == Attribute::PublishedAt);
                 InOrder(named.map(|(name, _)| (name.clone(), moments.clone())).collect())
             }),
@@ -85,9 +89,9 @@ impl SearchJson {
                 nb_hits: true,
                 typo: true,
             },
-            hits: told.hits.into_iter().map(|found| HitJson::new(found, query, zone)).collect(),
+            hits: hits.map(|hit| HitJson::new(hit, query, zone)).collect(),
             rendering_content: RenderingJson::default(),
-            paging: PagingJson::new(told.total, query, index, begun),
+            paging: PagingJson::new(results.total, query, index, begun),
         }
     }
 }
@@ -100,10 +104,10 @@ struct Counted {
 }
 
 impl Counted {
-    fn new(told: &Told, query: &Query) -> Self {
+    fn new(results: &SearchResults, query: &Query) -> Self {
         let mut all = Self { values: InOrder::default(), is_all: true };
         for (name, attribute) in &query.facets {
-            let mut counts = values(told, *attribute);
+            let mut counts = values(results, *attribute);
             all.is_all &= counts.len() <= query.max_values;
             counts.truncate(query.max_values);
             if query.values_by_name {
@@ -116,16 +120,16 @@ impl Counted {
 }
 
 /// The values of an attribute, the most frequent first.
-fn values(told: &Told, attribute: Attribute) -> Vec<(String, u64)> {
+fn values(results: &SearchResults, attribute: Attribute) -> Vec<(String, u64)> {
     match attribute {
         Attribute::Facet(field) => {
-            let found =
-                told.facets.iter().filter(|(other, _)| *other == field).flat_map(|(_, values)| values);
+            let found = results.facets.iter().filter(|facets| facets.field == field);
+            let found = found.flat_map(|facets| &facets.values);
             found.map(|FacetCount { value, count }| (value.clone(), *count)).collect()
         }
         Attribute::Date(level) => {
             let mut counts: Vec<(String, u64)> = Vec::new();
-            for (day, count) in &told.days {
+            for (day, count) in results.dates.iter().flat_map(|dates| &dates.days) {
                 let value = level.value(*day);
                 match counts.last_mut().filter(|(last, _)| *last == value) {
                     Some((_, sum)) => *sum += count,
@@ -190,4 +194,13 @@ impl FacetValuesJson {
 /// Milliseconds since then, at least one: a search that took none looks as if there was none.
 fn milliseconds(begun: Instant) -> u64 {
     u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1)
+}
+
+impl StatsJson {
+    /// What the moments of publication come to, if there is one.
+    fn of(dates: &Dates) -> Option<Self> {
+        let count: u64 = dates.days.iter().map(|(_, count)| count).sum();
+        let (min, max) = (dates.earliest?.as_second(), dates.latest?.as_second());
+        Some(Self { min, max, avg: dates.seconds as f64 / count.max(1) as f64, sum: dates.seconds as f64 })
+    }
 }

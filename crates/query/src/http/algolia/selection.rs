@@ -34,6 +34,11 @@ impl Selection {
         if excluded.is_empty() { Self::Everything } else { Self::AllBut(excluded) }
     }
 
+    /// Whether anything is wanted.
+    pub(crate) fn is_any(&self) -> bool {
+        *self != Self::Only(Vec::new())
+    }
+
     /// Whether an attribute is wanted.
     pub(crate) fn has(&self, name: &str) -> bool {
         match self {

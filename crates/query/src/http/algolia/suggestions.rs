@@ -2,11 +2,11 @@ use std::time::Instant;
 
 use crate::http::algolia::answer::{PagingJson, SuggestionHighlightJson, SuggestionJson, SuggestionsJson};
 use crate::http::algolia::index_name::IndexName;
-use crate::http::algolia::marked::Matched;
+use crate::http::algolia::marked::MarkedJson;
 use crate::http::algolia::query::Query;
 use crate::http::algolia::search::nothing_counted;
 use crate::http::error::ApiError;
-use crate::search::{Engine, MAX_SUGGESTIONS, Suggestion, SuggestionKind};
+use crate::search::{Engine, MAX_SUGGESTIONS, MatchedText, Suggestion, SuggestionKind};
 
 /// Completes what is being typed. The index of suggestions has these hits and no others: filters, which a page shares
 /// between its indexes, leave none out.
@@ -36,13 +36,14 @@ impl SuggestionJson {
         let words = text.segments().filter(|(_, is_match)| *is_match);
         let words: Vec<_> =
             words.flat_map(|(piece, _)| piece.split_whitespace()).map(str::to_lowercase).collect();
+        let typed = query.text.split_whitespace().count();
         Self {
             object_id: text.text.to_lowercase(),
             query: text.text.clone(),
             popularity: articles.unwrap_or_default(),
             nb_words: text.text.split_whitespace().count(),
             highlighted: SuggestionHighlightJson {
-                query: Matched { words, text }.marked(&query.marks, query.text.split_whitespace().count()),
+                query: MarkedJson::new(&MatchedText { words, text }, &query.marks, typed),
             },
         }
     }

@@ -1,4 +1,5 @@
 use maud::{Markup, html};
+use vestnik_widget::Texts;
 
 use crate::http::page::embed::EmbedPage;
 
@@ -23,6 +24,7 @@ pub(crate) fn form(page: &EmbedPage<'_>) -> Markup {
 
 fn kind(page: &EmbedPage<'_>) -> Markup {
     let texts = page.texts();
+    let usual = Texts::of(&page.setup.attributes);
     let chosen = page.value("mode").unwrap_or("inline");
     html! {
         fieldset {
@@ -30,9 +32,9 @@ fn kind(page: &EmbedPage<'_>) -> Markup {
             @for (value, text) in ["inline", "dropdown", "dialog"].into_iter().zip(texts.modes) {
                 label.option { input type="radio" name="mode" value=(value) checked[value == chosen]; span { (text) } }
             }
-            (text_field(page, "label", texts.label))
-            (text_field(page, "placeholder", texts.placeholder))
-            (text_field(page, "hotkey", texts.hotkey))
+            (text_field(page, "label", texts.label, usual.label))
+            (text_field(page, "placeholder", texts.placeholder, usual.placeholder))
+            (text_field(page, "hotkey", texts.hotkey, "ctrl+k"))
         }
     }
 }
@@ -45,9 +47,9 @@ fn presets(page: &EmbedPage<'_>) -> Markup {
     html! {
         fieldset {
             legend { (texts.presets) }
-            (text_field(page, "q", texts.query))
+            (text_field(page, "q", texts.query, ""))
             (rubrics(page))
-            (text_field(page, "source", texts.source))
+            (text_field(page, "source", texts.source, ""))
             (select(page, "period", texts.period, &periods))
             div.pair {
                 label.field { span { (texts.from) } input type="date" name="from" value=[page.value("from")]; }
@@ -151,9 +153,14 @@ fn server(page: &EmbedPage<'_>) -> Markup {
     }
 }
 
-fn text_field(page: &EmbedPage<'_>, name: &str, text: &str) -> Markup {
+/// A line of text; `usual` is what holds without it.
+fn text_field(page: &EmbedPage<'_>, name: &str, text: &str, usual: &str) -> Markup {
+    let usual = Some(usual).filter(|usual| !usual.is_empty());
     html! {
-        label.field { span { (text) } input type="text" name=(name) value=[page.value(name)] autocomplete="off"; }
+        label.field {
+            span { (text) }
+            input type="text" name=(name) value=[page.value(name)] placeholder=[usual] autocomplete="off";
+        }
     }
 }
 

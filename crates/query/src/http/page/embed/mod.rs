@@ -32,9 +32,9 @@ impl EmbedPage<'_> {
             title: Some(texts.title),
             params: &params,
             path: "/embed",
-            listed: false,
             canonical: None,
             feeds: false,
+            listed: false,
             search_in_header: false,
         };
         layout.document(&html! {
@@ -108,7 +108,7 @@ impl EmbedPage<'_> {
 
     fn snippet(&self, id: &str, title: &str, text: &str) -> Markup {
         html! {
-            div.snippet {
+            div.code {
                 pre { code data-snippet=(id) { (text) } }
                 // Shown by the script, without which it would do nothing.
                 button type="button" data-copy=(id) aria-label={ (self.texts().copy) ": " (title) } hidden {

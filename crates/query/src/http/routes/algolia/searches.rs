@@ -4,7 +4,7 @@ use axum::extract::{Path, RawQuery, State};
 
 use crate::http::AppState;
 use crate::http::access::Access;
-use crate::http::algolia::{AlgoliaError, BatchJson, Request, answer, answers};
+use crate::http::algolia::{AlgoliaError, BatchJson, Request, answers};
 use crate::http::error::ApiError;
 use crate::http::routes::JsonBody;
 
@@ -70,7 +70,9 @@ pub(super) async fn facet_values(
 async fn alone(state: &AppState, access: &Access, mut request: Request) -> Result<JsonBody, AlgoliaError> {
     request.limit(access);
     let zone = state.zone().clone();
-    let answer =
-        state.ask(access, move |engine, abandon| JsonBody::new(&answer(engine, abandon, &request, &zone)?));
+    let answer = state.ask(access, move |engine, abandon| {
+        let answers = answers(engine, abandon, &[request], &zone)?;
+        JsonBody::new(&answers.first())
+    });
     Ok(answer.await?)
 }

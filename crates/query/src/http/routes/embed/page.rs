@@ -1,5 +1,5 @@
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use vestnik_widget::{Attributes, Endpoint, Setup, Snippets, Style};
@@ -8,6 +8,7 @@ use super::pairs;
 use crate::http::AppState;
 use crate::http::access::Access;
 use crate::http::error::ApiError;
+use crate::http::feeds::Site;
 use crate::http::page::CONTENT_TYPE;
 use crate::http::page::embed::EmbedPage;
 use crate::http::page::i18n::Lang;
@@ -21,20 +22,19 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub(crate) async fn page(
     State(state): State<AppState>,
     access: Access,
+    site: Site,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<impl IntoResponse, ApiError> {
-    let form = Form::read(query.as_deref(), &headers);
+    let form = Form::read(query.as_deref(), &site);
     let rubrics = rubrics(&state, &access).await;
-    let site_name = &state.settings().site_name;
-    let page = EmbedPage { site_name, lang: form.lang, setup: &form.setup, rubrics: &rubrics };
+    let page = EmbedPage { site_name: &site.name, lang: form.lang, setup: &form.setup, rubrics: &rubrics };
     let headers = [(header::CONTENT_TYPE, CONTENT_TYPE), (header::CONTENT_SECURITY_POLICY, POLICY)];
     Ok((headers, page.render().into_string()))
 }
 
 /// `GET /embed/snippet`: the same snippets as JSON, for the script of that page.
-pub(crate) async fn snippets(RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, ApiError> {
-    let Form { setup, .. } = Form::read(query.as_deref(), &headers);
+pub(crate) async fn snippets(site: Site, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
+    let Form { setup, .. } = Form::read(query.as_deref(), &site);
     let Snippets { tag, frame, instantsearch, react, vue, policy, frame_policy } = setup.snippets();
     let frame_path = setup.frame_path();
     let texts = SnippetTexts { tag, frame, instantsearch, react, vue, policy, frame_policy };
@@ -65,12 +65,12 @@ struct Form {
 }
 
 impl Form {
-    fn read(query: Option<&str>, headers: &HeaderMap) -> Self {
+    fn read(query: Option<&str>, site: &Site) -> Self {
         let mut pairs = pairs(query);
         let get =
             |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
         let lang = get("lang").and_then(Lang::from_code).unwrap_or_default();
-        let endpoint = get("endpoint").and_then(Endpoint::read).or_else(|| own_address(headers));
+        let endpoint = get("endpoint").and_then(Endpoint::read).or_else(|| Endpoint::read(&site.address("")));
         let pinned = get("pin").is_some();
         // `lang` is the language of the page; that of the search has a name of its own.
         pairs.retain(|(name, _)| name != "lang");
@@ -83,13 +83,6 @@ impl Form {
         };
         Self { lang, setup }
     }
-}
-
-/// The address by which the browser came. Nothing but the snippet on this very page rests on it.
-fn own_address(headers: &HeaderMap) -> Option<Endpoint> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
-    Endpoint::read(&format!("{scheme}://{}", text("host")?))
 }
 
 /// The rubrics that the client may know of; none is no reason to refuse the page.
