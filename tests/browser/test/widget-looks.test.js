@@ -134,7 +134,7 @@ check('the theme is that of the reader, unless the page says otherwise', { color
   assert.equal(await background('theme="dark"'), 'dark');
 });
 
-check('nothing jumps: the light form and the widget take about the same room', {}, async (page, world) => {
+check('nothing jumps: an empty search takes no more room than a form', {}, async (page, world) => {
   const form = `<form method="get" action="${world.endpoint}/"><input type="search" name="q"><button>Найти</button></form>`;
   const widget = new Widget(page);
   await widget.open(world.page(`<vestnik-search endpoint="${world.endpoint}">${form}</vestnik-search><p id="after">Дальше</p>`));
@@ -145,7 +145,7 @@ check('nothing jumps: the light form and the widget take about the same room', {
 check('the panel of a drop-down stays in the window, lies over the page and scrolls by itself', { viewport: NARROW }, async (page, world) => {
   const widget = new Widget(page);
   const tag = `<vestnik-search endpoint="${world.endpoint}" mode="dropdown"></vestnik-search>`;
-  const style = 'width: 120px; margin-left: auto';
+  const style = 'width: 200px; margin-left: auto';
   await widget.open(world.page(`<div style="${style}">${tag}</div><p id="after" style="position: relative">Дальше</p>`));
   const before = await page.locator('#after').boundingBox();
   await widget.search('год');
