@@ -1,18 +1,12 @@
 import 'vestnik-search';
-import { useCallback, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
-const KEY = 'vk_put_your_key_here';
 const RUBRICS = ['Политика', 'Экономика', 'Спорт'];
 
 /** A page of a reader's notes: the search puts articles on a list instead of opening them. */
 function App() {
   const search = useRef(null);
-  // React keeps the name `key` for itself.
-  const attach = useCallback((element) => {
-    element?.setAttribute('key', KEY);
-    search.current = element;
-  }, []);
   const [rubric, setRubric] = useState('');
   const [total, setTotal] = useState(null);
   const [kept, setKept] = useState([]);
@@ -42,8 +36,9 @@ function App() {
         </button>
       </p>
       <vestnik-search
-        ref={attach}
+        ref={search}
         endpoint="http://127.0.0.1:7700"
+        api-key="vk_put_your_key_here"
         rubric={rubric}
         lock="rubric"
         onvestnik-search={(event) => setTotal(event.detail.total)}

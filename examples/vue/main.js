@@ -2,9 +2,6 @@ import { createApp, ref, useTemplateRef } from 'vue';
 
 const RUBRICS = ['Политика', 'Экономика', 'Спорт'];
 
-// Vue keeps the name `key` for itself; `^` says that an attribute is meant.
-const KEY = { '^key': 'vk_put_your_key_here' };
-
 // The same page as in React. A build with `compilerOptions.isCustomElement` has the template in a .vue file.
 const app = createApp({
   setup() {
@@ -18,7 +15,7 @@ const app = createApp({
         kept.value.push({ id, title, url });
       }
     }
-    return { access: KEY, search, rubric, rubrics: RUBRICS, total, kept, keep };
+    return { search, rubric, rubrics: RUBRICS, total, kept, keep };
   },
   template: `
     <h1>Подборка</h1>
@@ -36,7 +33,7 @@ const app = createApp({
     <vestnik-search
       ref="search"
       endpoint="http://127.0.0.1:7700"
-      v-bind="access"
+      api-key="vk_put_your_key_here"
       :rubric="rubric"
       lock="rubric"
       @vestnik-search="total = $event.detail.total"

@@ -225,9 +225,11 @@ export class VestnikSearch extends Base {
         this.close();
       }
     });
-    on(this.#root, 'securitypolicyviolation', () => {
+    on(document, 'securitypolicyviolation', ({ blockedURI }) => {
       // The page forbids pictures: asking for more of them would only fill its reports.
-      this.#state.settings.images = false;
+      if ([...this.#root.querySelectorAll('img')].some(({ src }) => src === blockedURI)) {
+        this.#state.settings.images = false;
+      }
     });
   }
 

@@ -54,7 +54,10 @@ function buildHit(hit, position, settings, select) {
       decoding: 'async',
       referrerpolicy: 'no-referrer',
       src: image,
-      error: (event) => event.target.remove(),
+      // It stays, so that the widget knows its address if it was the page's policy.
+      error: ({ target: it }) => {
+        it.hidden = true;
+      },
     }),
   );
 }

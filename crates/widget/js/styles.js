@@ -1,7 +1,8 @@
 // The one style sheet of all widgets. Sizes are in px and em: the page's rem is none of ours.
 
 const CSS = `
-:host { all: initial; display: block; width: 100%; min-width: min(100%, 240px); color-scheme: light dark; }
+:host { all: initial; display: block; width: 100%; min-width: min(100%, 240px);
+  max-width: -webkit-fill-available; max-width: stretch; color-scheme: light dark; }
 :host([mode=dialog]) { display: inline-block; width: auto; min-width: 0; }
 :host([theme=light]) { color-scheme: light; }
 :host([theme=dark]) { color-scheme: dark; }
@@ -71,7 +72,7 @@ small, .count, .meta, .missing, .ends, .footer, .chip { font-size: .875em; }
 .periods { max-width: 100%; }
 .days { justify-content: start; }
 .days input { margin-left: 6px; }
-select, [type=date] { min-height: 34px; padding: 0 8px; font-size: max(16px, .875em); border-radius: 6px; }
+select, [type=date] { max-width: 100%; min-height: 34px; padding: 0 8px; font-size: max(16px, .875em); border-radius: 6px; }
 .timeline { gap: 2px; height: 60px; }
 .bar { flex: 1 0 24px; display: flex; align-items: end; }
 .bar span { flex: 1; min-height: 2px; background: var(--accent); opacity: .6; }

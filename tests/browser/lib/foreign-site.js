@@ -73,9 +73,10 @@ const tag = (endpoint, attributes) => `<vestnik-search endpoint="${endpoint}" ${
  * `faultyWidget` one whose widget asks the other server; all return its path. Options are those of `pageWith`, and
  * `headers` of the answer.
  * @param {object[]} [more] articles besides those of the sample corpus
+ * @param {(data: string) => Promise<void>} [prepare] gets the server's data folder before it starts
  */
-export async function startWorld(more) {
-  const server = await startServer(more);
+export async function startWorld(more, prepare) {
+  const server = await startServer(more, prepare);
   const { address: endpoint } = server;
   const site = await startForeignSite({ endpoint });
   const faulty = await startFaulty();

@@ -122,3 +122,23 @@ export function shadowOverflow(page) {
     return wide;
   });
 }
+
+/** `smallTargets` for what is inside the widgets of a page. Bars of the timeline are as high as the rule wants. */
+export function shadowTargets(page) {
+  return page.evaluate(() => {
+    const LEAST = 24;
+    const isLarge = (element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return width >= LEAST && height >= LEAST;
+    };
+    const isShort = (element) => element.matches('a') && element.getBoundingClientRect().height >= LEAST;
+    return [...document.querySelectorAll('vestnik-search')]
+      .flatMap((host) => [...host.shadowRoot.querySelectorAll('a[href], button, input, select, [role=option]')])
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+      .filter((element) => !isLarge(element) && !isShort(element) && !element.matches('.input'))
+      .map((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return `${element.outerHTML.slice(0, 120)}: ${width.toFixed(1)} × ${height.toFixed(1)} px`;
+      });
+  });
+}

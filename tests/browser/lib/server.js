@@ -1,12 +1,13 @@
 // Starts the real binary on the sample corpus, in a folder of its own and on a port of its own.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { FRESH, SAMPLE } from './corpus.js';
 
@@ -20,6 +21,17 @@ const STOP_TIMEOUT_MS = 15_000;
 /** Settings of whoever runs the tests must not reach the server. */
 export function environment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VESTNIK_')));
+}
+
+/**
+ * Makes a key for the server of a data folder.
+ * @param {string} data
+ * @param {...string} rights arguments of `vestnik keys create`
+ */
+export async function createKey(data, ...rights) {
+  const args = ['keys', 'create', '--data', data, '--name', 'сайт', ...rights];
+  const { stdout } = await promisify(execFile)(BINARY, args, { env: environment() });
+  return stdout.trim();
 }
 
 /** Resolves with the address in the line «Serving on http://…»; rejects with all output if there is none. */
