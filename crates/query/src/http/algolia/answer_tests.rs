@@ -329,7 +329,8 @@ async fn bodies_may_be_compressed() {
         (bomb, "gzip", 413),
         (compressed, "unknown", 415),
     ] {
-        let request = Request::post("/1/indexes/news/query").header("content-encoding", encoding);
+        let request =
+            Request::post("/1/indexes/news/query").extension(here()).header("content-encoding", encoding);
         let request = request.body(Body::from(body)).unwrap();
         let response = router(archive.state()).oneshot(request).await.unwrap();
         assert_eq!(response.status().as_u16(), status, "{encoding}");
