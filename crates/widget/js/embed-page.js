@@ -8,6 +8,7 @@ const form = /** @type {HTMLFormElement} */ (document.getElementById('embed-form
 const preview = /** @type {HTMLIFrameElement} */ (document.getElementById('preview'));
 const note = /** @type {HTMLElement} */ (document.getElementById('embed-status'));
 
+let previewed = preview.getAttribute('src');
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let request = new AbortController();
@@ -48,10 +49,10 @@ function show({ snippets, frame_path: path }) {
   for (const code of all('[data-snippet]')) {
     code.textContent = snippets[code.dataset.snippet ?? ''] ?? '';
   }
-  if (preview.getAttribute('src') !== path) {
+  if (previewed !== path) {
     // A frame that is pointed elsewhere adds to the history; one that is replaced does not.
     preview.contentWindow?.location.replace(path);
-    preview.setAttribute('src', path);
+    previewed = path;
   }
 }
 
