@@ -108,6 +108,9 @@ dialog .panel { overflow-y: auto; }
   .chips { flex-wrap: wrap; }
   .image { width: 132px; height: 92px; }
 }
+@media (max-width: 400px) {
+  dialog .button { display: none; }
+}
 @media (prefers-reduced-motion) {
   .results[aria-busy=true]::before { animation: wait 1ms .2s forwards; }
 }
