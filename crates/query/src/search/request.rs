@@ -38,7 +38,7 @@ pub struct SearchRequest {
     pub paging: Paging,
     /// Place of the first wanted hit, counted from 0, instead of a page.
     pub first_hit: Option<usize>,
-    /// Whether each hit tells the matches in all of its texts.
+    /// Whether each hit tells the matches in all of its texts; it has no snippet then.
     pub whole_texts: bool,
     /// Facets to count.
     pub facets: Vec<FacetField>,

@@ -21,8 +21,8 @@ use super::view::{Permitted, View};
 use super::watch::Watch;
 use super::weigh::weigh;
 use super::{
-    Abandon, Condition, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Hit, HitTexts,
-    MAX_FACET_VALUES, MAX_HITS, MAX_PER_PAGE, MAX_WINDOW, QueryWarning, SearchError, SearchRequest,
+    Abandon, Condition, EngineSettings, FacetCount, FacetField, Facets, Forms, Further, Highlighted, Hit,
+    HitTexts, MAX_FACET_VALUES, MAX_HITS, MAX_PER_PAGE, MAX_WINDOW, QueryWarning, SearchError, SearchRequest,
     SearchResults, Sort, Stories, SynonymPack, SynonymsUsed, Understood, prefix, snippet,
 };
 
@@ -453,7 +453,10 @@ impl Search<'_> {
             self.watch.check()?;
             let article = self.state.read(found.address)?;
             let title = highlighter.title(&article.title);
-            let snippet = snippet::snippet(&mut highlighter, &article);
+            let snippet = match self.request.whole_texts {
+                true => Highlighted::default(),
+                false => snippet::snippet(&mut highlighter, &article),
+            };
             let missing = missing.next().unwrap_or_default();
             let story = gathered.and_then(|gathered| gathered.more(found));
             let explanation = explained.next().unwrap_or_default();

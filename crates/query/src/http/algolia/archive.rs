@@ -43,14 +43,11 @@ pub(crate) fn asked_for_values(facet: &FacetQuery) -> SearchRequest {
     }
 }
 
-/// Of the counted values those with a word that begins as was typed, the most frequent first, and whether those are all.
-pub(crate) fn values_found(results: SearchResults, facet: &FacetQuery) -> (Vec<(Highlighted, u64)>, bool) {
+/// Of the counted values those with a word that begins as was typed, the most frequent first.
+pub(crate) fn values_found(results: SearchResults, facet: &FacetQuery) -> Vec<(Highlighted, u64)> {
     let typed = folded(facet.text.trim());
     let values = results.facets.into_iter().flat_map(|facets| facets.values);
-    let mut values: Vec<_> = values.filter_map(|value| beginning(value, &typed)).collect();
-    let is_all = values.len() <= facet.limit;
-    values.truncate(facet.limit);
-    (values, is_all)
+    values.filter_map(|value| beginning(value, &typed)).take(facet.limit).collect()
 }
 
 /// A value with the place where one of its words begins with what was typed, if one does.

@@ -46,8 +46,8 @@ pub(crate) fn answers(
                 AnswerJson::Suggestions(Box::new(suggestions::answer(engine, query, begun)?))
             }
             (Question::FacetValues(facet), found) => {
-                let (values, is_all) = found.map_or((Vec::new(), true), |found| values_found(found, facet));
-                AnswerJson::FacetValues(FacetValuesJson::new(values, is_all, facet, begun))
+                let values = found.map_or_else(Vec::new, |found| values_found(found, facet));
+                AnswerJson::FacetValues(FacetValuesJson::new(values, facet, begun))
             }
         });
     }
@@ -177,7 +177,7 @@ impl PagingJson {
 }
 
 impl FacetValuesJson {
-    fn new(values: Vec<(Highlighted, u64)>, is_all: bool, facet: &FacetQuery, begun: Instant) -> Self {
+    fn new(values: Vec<(Highlighted, u64)>, facet: &FacetQuery, begun: Instant) -> Self {
         let hit = |(value, count): (Highlighted, u64)| FacetHitJson {
             highlighted: marked(&value, &facet.query.marks),
             value: value.text,
@@ -185,7 +185,8 @@ impl FacetValuesJson {
         };
         Self {
             facet_hits: values.into_iter().map(hit).collect(),
-            exhaustive_facets_count: is_all,
+            // Whatever is told was counted to the end.
+            exhaustive_facets_count: true,
             processing_time_ms: milliseconds(begun),
         }
     }
