@@ -72,7 +72,8 @@ small, .count, .meta, .missing, .ends, .footer, .chip { font-size: .875em; }
 .periods { max-width: 100%; }
 .days { justify-content: start; }
 .days input { margin-left: 6px; }
-select, [type=date] { max-width: 100%; min-height: 34px; padding: 0 8px; font-size: max(16px, .875em); border-radius: 6px; }
+select, [type=date] { max-width: 100%; min-height: 34px; padding: 0 8px; font-size: max(16px, .875em);
+  border-radius: 6px; }
 .timeline { gap: 2px; height: 60px; }
 .bar { flex: 1 0 24px; display: flex; align-items: end; }
 .bar span { flex: 1; min-height: 2px; background: var(--accent); opacity: .6; }
