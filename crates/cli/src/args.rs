@@ -392,8 +392,12 @@ pub(crate) struct CreateKey {
     /// Only articles with these properties, in the query language: "rubric:Спорт source:ТАСС"
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(crate) filter: Option<String>,
-    /// Pages that may use it: https://example.ru, https://*.example.ru; repeat for several [default: all]
-    #[arg(long, value_name = "ORIGIN")]
+    // No doc comment: rustdoc takes the addresses for links.
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        help = "Pages that may use it: https://example.ru, https://*.example.ru; repeat for several [default: all]"
+    )]
     pub(crate) origin: Vec<String>,
     /// Most requests a minute with it; 0 for no limit
     #[arg(long, value_name = "N", default_value_t = 0)]
