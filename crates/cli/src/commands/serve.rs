@@ -45,7 +45,7 @@ pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
             )?;
         }
         output::line(format_args!(
-            "Serving on http://{address}  (API: http://{address}/docs, stop with Ctrl+C)"
+            "Serving on http://{address}  (API: http://{address}/docs, for other sites: http://{address}/embed, stop with Ctrl+C)"
         ))?;
         http::serve(listener, state, stop_signal()).await?;
         anyhow::Ok(())

@@ -103,7 +103,12 @@ impl Layout<'_> {
             footer.site-footer {
                 div.bar {
                     p { (texts.footer) }
-                    a href="/docs/" hreflang="en" { (texts.api) }
+                    p.links {
+                        a href=(SearchParams { lang: self.params.lang, ..SearchParams::default() }.href_at("/embed")) {
+                            (texts.for_sites)
+                        }
+                        a href="/docs/" hreflang="en" { (texts.api) }
+                    }
                 }
             }
         }
