@@ -40,6 +40,8 @@ pub struct SearchRequest {
     pub first_hit: Option<usize>,
     /// Whether each hit tells the matches in all of its texts; it has no snippet then.
     pub whole_texts: bool,
+    /// Whether its body is among them. Bodies are most of the work.
+    pub whole_bodies: bool,
     /// Facets to count.
     pub facets: Vec<FacetField>,
     /// Most values told of each, if not [`MAX_FACET_VALUES`].

@@ -460,7 +460,10 @@ impl Search<'_> {
             let missing = missing.next().unwrap_or_default();
             let story = gathered.and_then(|gathered| gathered.more(found));
             let explanation = explained.next().unwrap_or_default();
-            let texts = self.request.whole_texts.then(|| HitTexts::of(&article, &mut highlighter));
+            let texts = self
+                .request
+                .whole_texts
+                .then(|| HitTexts::of(&article, self.request.whole_bodies, &mut highlighter));
             hits.push(Hit {
                 article,
                 score: found.score,

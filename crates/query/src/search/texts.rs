@@ -13,7 +13,7 @@ pub struct HitTexts {
     pub title: MatchedText,
     /// Its opening summary.
     pub lead: MatchedText,
-    /// Its text.
+    /// Its text; empty if bodies are not asked for.
     pub body: MatchedText,
     /// Its outlet.
     pub source: Option<MatchedText>,
@@ -38,11 +38,11 @@ pub struct MatchedText {
 }
 
 impl HitTexts {
-    pub(super) fn of(article: &Article, highlighter: &mut Highlighter) -> Self {
+    pub(super) fn of(article: &Article, with_body: bool, highlighter: &mut Highlighter) -> Self {
         let mut text = |text: &String| MatchedText::of(text, false, highlighter);
         Self {
             lead: text(&article.lead),
-            body: text(&article.body),
+            body: if with_body { text(&article.body) } else { MatchedText::default() },
             source: article.source.as_ref().map(&mut text),
             rubrics: article.rubrics.iter().map(&mut text).collect(),
             tags: article.tags.iter().map(&mut text).collect(),
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn matched(query: &str, article: &Article) -> HitTexts {
-        HitTexts::of(article, &mut highlighter(query))
+        HitTexts::of(article, true, &mut highlighter(query))
     }
 
     fn marked(text: &MatchedText) -> String {

@@ -23,6 +23,7 @@ fn variation(dice: &mut Dice, request: &SearchRequest) -> SearchRequest {
         histogram: None,
         dates: dice.one_in(2),
         whole_texts: dice.one_in(3),
+        whole_bodies: dice.one_in(2),
         group_stories: dice.one_in(4),
         explain: dice.one_in(4),
         paging: Paging { page: 1 + dice.below(2), per_page: dice.below(12), after: None },

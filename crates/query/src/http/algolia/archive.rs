@@ -4,6 +4,9 @@ use crate::http::algolia::attribute::Attribute;
 use crate::http::algolia::query::{FacetQuery, Query};
 use crate::search::{FacetCount, Filters, Highlighted, Paging, SearchRequest, SearchResults, Sort};
 
+/// The attribute that is the text of an article.
+const BODY: &str = "body";
+
 /// The request that tells everything that a query wants to know.
 pub(crate) fn asked(sort: Sort, query: &Query) -> SearchRequest {
     let facets = query.facets.iter().filter_map(|(_, attribute)| match attribute {
@@ -20,7 +23,8 @@ pub(crate) fn asked(sort: Sort, query: &Query) -> SearchRequest {
         // One more than is told, so that it is known whether some are left out.
         values_per_facet: Some(query.max_values + 1),
         dates: query.facets.iter().any(is_dated),
-        whole_texts: query.highlight.is_any() || !query.snippets.is_empty(),
+        whole_texts: query.highlight.is_any() || !query.snippets.is_empty() || query.ranking_info,
+        whole_bodies: query.highlight.has(BODY) || query.snippets.words(BODY).is_some() || query.ranking_info,
         first_hit: Some(first),
         paging: Paging { per_page: count, ..Paging::default() },
         ..SearchRequest::default()
