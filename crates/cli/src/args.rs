@@ -405,7 +405,7 @@ pub(crate) struct CreateKey {
     /// Most requests a minute of one client with it; 0 for no limit
     #[arg(long, value_name = "N", default_value_t = 600)]
     pub(crate) per_client_minute: u32,
-    /// Most hits on one page, 1 to 100 [default: 100]
+    /// Most hits on one page, 1 to 1000; the API and the pages have 100 at most [default: 100]
     #[arg(long, value_name = "N")]
     pub(crate) max_per_page: Option<usize>,
     /// From when on it opens nothing: 2031-01-31 or 2031-01-31T12:00:00Z

@@ -46,8 +46,27 @@ pub(crate) fn link(modules: &[Module], entry: &str) -> Result<String, LinkError>
     let mut linker = Linker { modules, path: Vec::new(), linked: Vec::new() };
     linker.add(entry, ("the entry", 0))?;
     linker.check_names()?;
-    let parts = linker.linked.iter().flat_map(|part| &part.lines);
-    Ok(parts.flat_map(|line| [line.as_str(), "\n"]).collect())
+    let mut script = String::new();
+    let mut goes_on = true;
+    for line in linker.linked.iter().flat_map(|part| &part.lines) {
+        // Statements at the top level stay on lines of their own.
+        if !goes_on || !line.is_inside {
+            script.push('\n');
+        }
+        script.push_str(&line.text);
+        goes_on = line.goes_on;
+    }
+    script.push('\n');
+    Ok(script.trim_start_matches('\n').to_owned())
+}
+
+/// A line as it is served.
+struct ServedLine {
+    text: String,
+    /// Whether it stands in brackets, and its beginning not in a template.
+    is_inside: bool,
+    /// Whether it ends with what lets the next line stand on the same: no semicolon can be meant there.
+    goes_on: bool,
 }
 
 struct Linker<'a> {
@@ -108,7 +127,7 @@ struct Part {
     name: String,
     imports: Vec<Import>,
     names: Vec<Name>,
-    lines: Vec<String>,
+    lines: Vec<ServedLine>,
 }
 
 struct Import {
@@ -165,7 +184,11 @@ impl Part {
         }
         let packed = if exported { line.packed.trim_start_matches("export ") } else { &line.packed };
         if !packed.is_empty() || line.begins_in_text {
-            self.lines.push(packed.to_owned());
+            self.lines.push(ServedLine {
+                text: packed.to_owned(),
+                is_inside: line.depth > 0 && !line.begins_in_text,
+                goes_on: !line.ends_in_text && line.code.trim_end().ends_with(['{', '(', '[', ',', ';']),
+            });
         }
         Ok(())
     }
@@ -236,14 +259,14 @@ mod tests {
             }
             _ => (name, source),
         });
-        let expected = "const c=(x)=>(x);\nclass C{\n#d=1;\n}\nfunction b(x){\nreturn c(x);\n}\nb(C,c);\n";
+        let expected = "const c=(x)=>(x);\nclass C{#d=1;}\nfunction b(x){return c(x);}\nb(C,c);\n";
         assert_eq!(linked(&sources).unwrap(), expected);
     }
 
     #[test]
     fn templates_stay_as_they_are() {
         let source = "const a = `\n  // b\n\n  /* c */  \n  ${d(\n    e, // f\n  )}\n  `;\n\n  g();\n";
-        let expected = "const a=`\n  // b\n\n  /* c */  \n  ${d(\ne,\n)}\n  `;\ng();\n";
+        let expected = "const a=`\n  // b\n\n  /* c */  \n  ${d(e,)}\n  `;\ng();\n";
         assert_eq!(linked(&[("a.js", source)]).unwrap(), expected);
     }
 

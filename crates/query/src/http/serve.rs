@@ -21,6 +21,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let _refresher = start_refresher(state.clone())?;
+    let _key_refresher = start_key_refresher(state.clone())?;
     let shutdown_timeout = state.settings().shutdown_timeout;
     let (stop, stopping) = oneshot::channel();
     let signal = async move {
@@ -60,6 +61,19 @@ fn start_refresher(state: AppState) -> io::Result<Sender<()>> {
         }
     };
     thread::Builder::new().name("refresh".to_owned()).spawn(run)?;
+    Ok(alive)
+}
+
+/// Keys have a thread of their own: a revoked one must not wait for a large index to be opened.
+fn start_key_refresher(state: AppState) -> io::Result<Sender<()>> {
+    let (alive, ended) = mpsc::channel::<()>();
+    let interval = state.settings().refresh_interval;
+    let run = move || {
+        while ended.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
+            state.refresh_keys();
+        }
+    };
+    thread::Builder::new().name("keys".to_owned()).spawn(run)?;
     Ok(alive)
 }
 

@@ -98,9 +98,13 @@ impl AppState {
         }
     }
 
-    /// Looks for changes of the index and of the keys. Called by the refresh thread only.
-    pub(crate) fn refresh(&self) {
+    /// Looks for changes of the keys. Called by their thread only.
+    pub(crate) fn refresh_keys(&self) {
         self.gate.refresh();
+    }
+
+    /// Looks for changes of the index. Called by the refresh thread only.
+    pub(crate) fn refresh(&self) {
         match self.engine.refresh() {
             Ok(true) => tracing::info!("searching a changed index"),
             Ok(false) => {}

@@ -443,7 +443,7 @@ impl Search<'_> {
         }
         .into_iter();
         let mut explained = if self.request.explain && self.scored {
-            explain(self.compiler, demand, &self.state.searcher, shown)?
+            explain(self.compiler, demand, self.view, shown)?
         } else {
             Vec::new()
         }

@@ -7,6 +7,7 @@ use super::compile::{Compiler, Demand, Scored};
 use super::error::engine_error;
 use super::order::Found;
 use super::rescore::Bonus;
+use super::view::View;
 use super::{SearchError, ranking};
 
 /// One part of the score of a hit. The parts of a hit add up to its score.
@@ -52,17 +53,18 @@ pub enum ScoreReason {
 pub(super) fn explain(
     compiler: &Compiler<'_>,
     demand: &Demand,
-    searcher: &Searcher,
+    view: View<'_>,
     hits: &[Found],
 ) -> Result<Vec<Vec<ScorePart>>, SearchError> {
+    let searcher = view.searcher;
     let Scored { parts, words } = compiler.scored(demand);
     let parts = parts
         .iter()
-        .map(|(written, query)| Condition::new(written, query.as_ref(), searcher))
+        .map(|(written, query)| Condition::new(written, query.as_ref(), view))
         .collect::<Result<Vec<_>, _>>()?;
     let words = words
         .iter()
-        .map(|(written, wanted)| wanted.try_map(|query| Condition::new(written, query.as_ref(), searcher)))
+        .map(|(written, wanted)| wanted.try_map(|query| Condition::new(written, query.as_ref(), view)))
         .collect::<Result<Vec<_>, _>>()?;
     let mut all = Vec::with_capacity(hits.len());
     for hit in hits {
@@ -120,8 +122,8 @@ struct Condition<'q> {
 }
 
 impl<'q> Condition<'q> {
-    fn new(written: &'q str, query: &'q dyn Query, searcher: &Searcher) -> Result<Self, SearchError> {
-        let articles = query.count(searcher).map_err(engine_error)? as u64;
+    fn new(written: &'q str, query: &'q dyn Query, view: View<'_>) -> Result<Self, SearchError> {
+        let articles = view.count(query)?;
         Ok(Self { written, query, articles })
     }
 

@@ -2,10 +2,20 @@
 
 use std::net::IpAddr;
 
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, Version, header};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
+/// What only a proxy sends.
+const OF_PROXIES: [&str; 8] = [
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-real-ip",
+    "forwarded",
+    "via",
+    "cf-connecting-ip",
+];
 /// Proxies in a row that are looked at; a longer chain is nobody's set-up.
 const MAX_HOPS: usize = 32;
 
@@ -61,22 +71,29 @@ impl Client {
         let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
         let peer = peer.to_canonical();
         if !is_trusted(peer) {
-            let forwarded = [X_FORWARDED_FOR, X_REAL_IP, header::FORWARDED];
             return Self {
                 address: peer,
-                is_doubtful: forwarded.iter().any(|name| headers.contains_key(name)),
+                is_doubtful: OF_PROXIES.iter().any(|name| headers.contains_key(*name)),
             };
         }
         let mut address = peer;
         for hop in hops(headers).into_iter().rev().take(MAX_HOPS) {
             // What stands before something unreadable was written by nobody in particular.
-            let Some(hop) = hop else { break };
+            let Some(hop) = hop else { return Self { address, is_doubtful: true } };
             address = hop;
             if !is_trusted(hop) {
                 break;
             }
         }
         Self { address, is_doubtful: false }
+    }
+
+    /// The same, seen how the request came: as nginx sends it on unless it is told otherwise, by HTTP/1.0 and for one
+    /// request only, it may be anybody's.
+    pub(crate) fn met(self, version: Version, headers: &HeaderMap) -> Self {
+        let is_closed = headers.get(header::CONNECTION).is_some_and(|value| value.as_bytes() == b"close");
+        let is_plain_proxy = version == Version::HTTP_10 && is_closed;
+        Self { is_doubtful: self.is_doubtful || is_plain_proxy, ..self }
     }
 
     /// What counts as one client: an address, of IPv6 a network, because everybody has a whole one.
@@ -88,22 +105,11 @@ impl Client {
     }
 }
 
-/// The addresses that proxies wrote down, the nearest last.
+/// The addresses that proxies wrote down, the nearest last. One header alone: a proxy that writes it hands on what the
+/// client says in any other.
 fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    let lists = |name: HeaderName| {
-        let values = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("?"));
-        values.flat_map(|value| value.split(',')).collect::<Vec<_>>()
-    };
-    let forwarded = lists(header::FORWARDED);
-    if forwarded.is_empty() {
-        return lists(X_FORWARDED_FOR).into_iter().map(read_address).collect();
-    }
-    let for_of = |element: &str| {
-        let mut pairs = element.split(';').filter_map(|pair| pair.split_once('='));
-        let (_, value) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?;
-        read_address(value.trim().trim_matches('"'))
-    };
-    forwarded.into_iter().map(for_of).collect()
+    let values = headers.get_all(X_FORWARDED_FOR).iter().map(|value| value.to_str().unwrap_or("?"));
+    values.flat_map(|value| value.split(',')).map(read_address).collect()
 }
 
 /// An address, with a port or without.
@@ -159,8 +165,13 @@ mod tests {
             ("127.0.0.1", &[("x-forwarded-for", "203.0.113.9, 10.1.1.1")], trusted, "203.0.113.9"),
             ("127.0.0.1", &[("x-forwarded-for", "203.0.113.9, junk, 10.1.1.1")], trusted, "10.1.1.1"),
             ("127.0.0.1", &[("x-forwarded-for", "203.0.113.9:4711")], trusted, "203.0.113.9"),
-            ("127.0.0.1", &[("forwarded", "for=203.0.113.7;proto=https")], trusted, "203.0.113.7"),
-            ("127.0.0.1", &[("forwarded", "for=\"[2001:db8::7]:99\"")], trusted, "2001:db8::7"),
+            ("127.0.0.1", &[("x-forwarded-for", "[2001:db8::7]:99")], trusted, "2001:db8::7"),
+            (
+                "127.0.0.1",
+                &[("forwarded", "for=198.51.100.1"), ("x-forwarded-for", "203.0.113.9")],
+                trusted,
+                "203.0.113.9",
+            ),
             ("::ffff:127.0.0.1", &[("x-forwarded-for", "203.0.113.9")], trusted, "203.0.113.9"),
             ("127.0.0.1", &[], trusted, "127.0.0.1"),
         ];
@@ -174,6 +185,10 @@ mod tests {
     fn a_stranger_who_speaks_for_others_is_doubtful() {
         assert!(client("127.0.0.1", &[("x-forwarded-for", "203.0.113.9")], &[]).is_doubtful);
         assert!(client("127.0.0.1", &[("forwarded", "for=x")], &[]).is_doubtful);
+        assert!(client("127.0.0.1", &[("via", "1.1 cache")], &[]).is_doubtful);
+        assert!(
+            client("127.0.0.1", &[("x-forwarded-for", "203.0.113.9, unknown")], &["127.0.0.1"]).is_doubtful
+        );
         assert!(!client("127.0.0.1", &[("x-forwarded-for", "203.0.113.9")], &["127.0.0.1"]).is_doubtful);
         assert!(!client("127.0.0.1", &[], &[]).is_doubtful);
     }

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderName, Uri, header};
 
+use crate::http::access::key::PREFIX;
 use crate::http::percent::decode;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -14,9 +15,12 @@ pub(crate) fn key_of(headers: &HeaderMap, query: &str) -> Option<String> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let bearer = || {
         let (scheme, token) = text(header::AUTHORIZATION)?.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+        // A site may use the scheme for tokens of its own.
+        let token = token.trim();
+        (scheme.eq_ignore_ascii_case("bearer") && token.starts_with(PREFIX)).then_some(token)
     };
-    let in_header = text(X_API_KEY).or_else(bearer).or_else(|| text(X_ALGOLIA_API_KEY));
+    let stated = |name| text(name).filter(|key| !key.is_empty());
+    let in_header = stated(X_API_KEY).or_else(bearer).or_else(|| stated(X_ALGOLIA_API_KEY));
     let given = in_header.map(str::to_owned).or_else(|| {
         let pair = query.split('&').find(|pair| holds_key(pair))?;
         decode(pair.split_once('=')?.1)
@@ -69,6 +73,8 @@ mod tests {
         assert_eq!(key_of(&with("x-api-key", "vk_1"), "key=vk_2").as_deref(), Some("vk_1"));
         assert_eq!(key_of(&with("authorization", "bearer  vk_1"), "").as_deref(), Some("vk_1"));
         assert_eq!(key_of(&with("authorization", "Basic abc"), "key=vk_2").as_deref(), Some("vk_2"));
+        assert_eq!(key_of(&with("authorization", "Bearer eyJhbGc"), "key=vk_2").as_deref(), Some("vk_2"));
+        assert_eq!(key_of(&with("x-api-key", ""), "key=vk_2").as_deref(), Some("vk_2"));
         assert_eq!(key_of(&with("x-algolia-api-key", "vk_1"), "").as_deref(), Some("vk_1"));
     }
 

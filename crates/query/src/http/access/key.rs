@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 
 use crate::http::access::error::KeyError;
 use crate::http::access::origin::OriginRule;
-use crate::search::{Condition, MAX_PER_PAGE, parse_condition};
+use crate::search::{Condition, MAX_HITS, parse_condition};
 
 /// What every key begins with, so that one is recognised where it should not stand.
-const PREFIX: &str = "vk_";
+pub(crate) const PREFIX: &str = "vk_";
 /// Random bytes of a key. As many bits cannot be guessed, so that a plain hash keeps them safe.
 const RANDOM_BYTES: usize = 20;
 /// Five bits each; none looks like another.
@@ -79,7 +79,7 @@ pub struct KeyRights {
     /// Most requests a minute of one client with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_client_minute: Option<u32>,
-    /// Most hits on one page.
+    /// Most hits on one page; [`crate::search::MAX_PER_PAGE`] if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_per_page: Option<usize>,
     /// From when on it opens nothing.
@@ -176,9 +176,9 @@ impl Key {
             }
         }
         if let Some(most) = max_per_page
-            && !(1..=MAX_PER_PAGE).contains(most)
+            && !(1..=MAX_HITS).contains(most)
         {
-            return invalid("hits on a page", &most.to_string(), format!("1 to {MAX_PER_PAGE}"));
+            return invalid("hits on a page", &most.to_string(), format!("1 to {MAX_HITS}"));
         }
         let condition = filter
             .as_deref()
@@ -279,7 +279,7 @@ mod tests {
             KeyRights { name: " ".to_owned(), ..rights() },
             KeyRights { scopes: Vec::new(), ..rights() },
             KeyRights { per_minute: Some(0), ..rights() },
-            KeyRights { max_per_page: Some(101), ..rights() },
+            KeyRights { max_per_page: Some(1_001), ..rights() },
             KeyRights { filter: Some("керри".to_owned()), ..rights() },
             KeyRights { origins: vec!["example.ru".to_owned()], ..rights() },
         ];

@@ -81,8 +81,10 @@ impl Gate {
             Err(_) if asked.place == Place::Open => return Ok(Access::default()),
             Err(refusal) => return Err(refusal),
         };
-        let access = Access { key: Some(Arc::clone(&key)), is_keyless: false, is_given: asked.key.is_some() };
+        let mut access =
+            Access { key: Some(Arc::clone(&key)), is_given: asked.key.is_some(), ..Access::default() };
         let scope = match asked.place {
+            // Who may show a frame is up to the key; of articles nothing is told there.
             Place::Open => return Ok(access),
             Place::Page => Scope::Search,
             Place::Api(scope) => {
@@ -96,6 +98,7 @@ impl Gate {
             return Err(Refusal::ScopeMissing(scope));
         }
         self.count(&key, asked.client)?;
+        access.is_open = true;
         Ok(access)
     }
 
@@ -111,7 +114,9 @@ impl Gate {
     fn is_own(&self, asked: &Asked<'_>, origin: &str) -> bool {
         let authority = origin.split_once("://").map(|(_, authority)| authority);
         let is_host = |authority: &str| !asked.host.is_empty() && authority.eq_ignore_ascii_case(asked.host);
-        authority.is_some_and(is_host) || origin.eq_ignore_ascii_case(&self.public_url)
+        // Where the operator states the address, no other name is believed but those of this machine.
+        let may_be_host = self.public_url.is_empty() || is_loopback_host(asked.host);
+        (may_be_host && authority.is_some_and(is_host)) || origin.eq_ignore_ascii_case(&self.public_url)
     }
 
     /// Whether a page of an origin may read the answer.
@@ -133,7 +138,9 @@ impl Asked<'_> {
         let is_named = self.host.is_empty() || is_loopback_host(self.host);
         let is_foreign = self.origin.is_some_and(|origin| !is_loopback_origin(origin));
         match self.place {
-            _ if is_local && is_named && !is_foreign => Ok(Access { is_keyless: true, ..Access::default() }),
+            _ if is_local && is_named && !is_foreign => {
+                Ok(Access { is_keyless: true, is_open: true, ..Access::default() })
+            }
             Place::Open => Ok(Access::default()),
             _ if is_local && is_named => Err(Refusal::OriginForbidden),
             _ => Err(Refusal::NotLocal),
@@ -163,7 +170,7 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let asked = Asked {
         place: Place::of(request.uri().path()),
-        client: peer.map(|peer| Client::of(peer, &headers, &gate.trusted)),
+        client: peer.map(|peer| Client::of(peer, &headers, &gate.trusted).met(request.version(), &headers)),
         host: text(header::HOST).unwrap_or_default(),
         origin: text(header::ORIGIN),
         sender: text(header::ORIGIN).or_else(|| text(header::REFERER).and_then(origin_of)),

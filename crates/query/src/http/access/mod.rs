@@ -34,7 +34,7 @@ pub(crate) use layer::{Gate, guard};
 pub(crate) use refusal::Refusal;
 pub use store::KeyFile;
 
-use crate::search::Condition;
+use crate::search::{Condition, MAX_PER_PAGE};
 
 /// Where pages may stand that frame the search of a server without keys: on the same machine. The grammar of policies has
 /// no addresses of IPv6.
@@ -47,6 +47,8 @@ pub(crate) struct Access {
     key: Option<Arc<Key>>,
     /// Whether the server has no keys, and this machine may do everything.
     is_keyless: bool,
+    /// Whether the archive may be asked.
+    is_open: bool,
     /// Whether the request gave the key, which visitors of the pages need not.
     is_given: bool,
 }
@@ -54,7 +56,7 @@ pub(crate) struct Access {
 impl Access {
     /// Whether it opens anything of the archive.
     pub(crate) fn opens_archive(&self) -> bool {
-        self.is_keyless || self.key.is_some()
+        self.is_open
     }
 
     /// What all articles that the client hears of satisfy.
@@ -64,7 +66,7 @@ impl Access {
 
     /// Most hits on one page, if fewer than for everybody.
     pub(crate) fn max_per_page(&self) -> Option<usize> {
-        self.key.as_ref()?.max_per_page
+        self.key.as_ref().map(|key| key.max_per_page.unwrap_or(MAX_PER_PAGE))
     }
 
     /// The page size that a client gets who asks for `wanted` hits.

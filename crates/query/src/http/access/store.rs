@@ -113,15 +113,35 @@ impl KeyFile {
         let io = || KeyError::io(&draft);
         let text = serde_json::to_vec_pretty(&Content { version: VERSION, keys })
             .map_err(|error| io()(error.into()))?;
+        // One that was left by a crash has rights of its own.
+        match fs::remove_file(&draft) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(KeyError::io(&draft)(error)),
+            _ => {}
+        }
         let mut options = OpenOptions::new();
-        options.create(true).truncate(true).write(true);
+        options.create_new(true).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&draft).map_err(io())?;
+        #[cfg(unix)]
+        self.hand_over(&file).map_err(io())?;
         file.write_all(&text).and_then(|()| file.sync_all()).map_err(io())?;
         fs::rename(&draft, &self.path).map_err(KeyError::io(&self.path))?;
         let folder = self.folder();
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(KeyError::io(folder))
+    }
+
+    /// Leaves a new file to whom the old one belongs, or else the folder: the server must be able to read what another
+    /// user, who may, has written.
+    #[cfg(unix)]
+    fn hand_over(&self, file: &File) -> std::io::Result<()> {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        let owner = fs::metadata(&self.path).or_else(|_| fs::metadata(self.folder()))?;
+        let own = file.metadata()?;
+        match (owner.uid(), owner.gid()) {
+            same if same == (own.uid(), own.gid()) => Ok(()),
+            (user, group) => fchown(file, Some(user), Some(group)),
+        }
     }
 
     fn folder(&self) -> &Path {
@@ -248,7 +268,13 @@ impl KeyStore {
                 reason: "the file has gone; the keys of before still hold".to_owned(),
             });
         }
-        let keys = Keys::read(&file.list()?, &file.zone)?;
+        let records = file.list().inspect_err(|error| {
+            // What the system refused it may grant at the next look.
+            if matches!(error, KeyError::Io { .. }) {
+                *known = None;
+            }
+        })?;
+        let keys = Keys::read(&records, &file.zone)?;
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
         Ok(true)
     }

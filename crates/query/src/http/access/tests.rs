@@ -16,7 +16,8 @@ use crate::http::{AppState, HttpSettings, router};
 const STRANGER: &str = "203.0.113.9:4711";
 const SITE: &str = "https://sport.example";
 /// Everything that tells of articles, with a query that would find some of all rubrics.
-const TELLING: [&str; 13] = [
+const TELLING: [&str; 14] = [
+    "/api/v1/search?q=%D0%BC%D0%B0%D1%82%D1%87%20OR%20%D0%BA%D0%B5%D1%80%D1%80%D0%B8&explain=true",
     "/api/v1/search?facets=rubric,source,author,tag&histogram=month",
     "/api/v1/search?q=%D0%BA%D0%B5%D1%80%D1%80%D0%B8&explain=true&group=story",
     "/api/v1/search?rubric=%D0%9F%D0%BE%D0%BB%D0%B8%D1%82%D0%B8%D0%BA%D0%B0",
@@ -330,7 +331,7 @@ async fn a_key_stops_opening_when_it_is_revoked() {
     let ask = || send(router(state.clone()), Request::get(with_key("/api/v1/search", &key)));
     assert_eq!(ask().await.status, StatusCode::OK);
     guarded.file().revoke(&key.record.id, Timestamp::UNIX_EPOCH).unwrap();
-    state.refresh();
+    state.refresh_keys();
     assert_eq!(refusal(&ask().await), refused(401, "key_revoked"));
     assert!(state.has_keys());
 }
@@ -344,7 +345,9 @@ async fn a_page_of_the_server_itself_may_use_every_key() {
         let request = Request::get(with_key("/api/v1/search", &key)).header("host", host);
         send(router(state), request.header("referer", referer))
     };
-    assert_eq!(ask("10.0.0.7:7700", "http://10.0.0.7:7700/embed/frame").await.status, StatusCode::OK);
+    // A name that somebody else makes lead here.
+    assert_eq!(ask("evil.example", "http://evil.example/").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(ask("127.0.0.1:7700", "http://127.0.0.1:7700/embed/frame").await.status, StatusCode::OK);
     assert_eq!(ask("127.0.0.1:7700", "https://search.example/embed/frame").await.status, StatusCode::OK);
     assert_eq!(ask("127.0.0.1:7700", "https://search.example.evil/").await.status, StatusCode::FORBIDDEN);
 }

@@ -5,7 +5,7 @@ use crate::http::access::Access;
 use crate::http::algolia::error::{AlgoliaError, echo};
 use crate::http::algolia::index_name::IndexName;
 use crate::http::algolia::params::Params;
-use crate::http::algolia::query::{FacetQuery, Query};
+use crate::http::algolia::query::{FacetQuery, MAX_HITS_PER_PAGE, Query};
 
 /// Most requests of one batch.
 pub(crate) const MAX_REQUESTS: usize = 50;
@@ -79,6 +79,26 @@ impl Request {
             return Err(AlgoliaError::parameter("requests", why));
         }
         requests.into_iter().map(|request| Self::of_batch(request, zone)).collect()
+    }
+
+    /// Refuses a batch that wants more hits than one search may.
+    ///
+    /// # Errors
+    /// 400 that says so.
+    pub(crate) fn check_hits(requests: &[Self]) -> Result<(), AlgoliaError> {
+        let hits: usize = requests.iter().map(Self::hits).sum();
+        if hits <= MAX_HITS_PER_PAGE {
+            return Ok(());
+        }
+        let why = format!("they want {hits} hits together, and at most {MAX_HITS_PER_PAGE} are told");
+        Err(AlgoliaError::parameter("requests", why))
+    }
+
+    fn hits(&self) -> usize {
+        match &self.question {
+            Question::Search(query) => query.window.hits().1,
+            Question::FacetValues(_) => 0,
+        }
     }
 
     /// Keeps to the rights of whoever asks.

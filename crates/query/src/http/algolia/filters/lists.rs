@@ -90,10 +90,19 @@ fn read(value: &Value, commas: Commas, one: ReadOne<'_>) -> Result<Option<Condit
         }
         _ => return Err("it has to be a text or a list of texts and of lists of texts".to_owned()),
     }
-    if all.len() > MAX_CONDITIONS {
+    if all.iter().map(size).sum::<usize>() > MAX_CONDITIONS {
         return Err(format!("there are more than {MAX_CONDITIONS} conditions"));
     }
     Ok((!all.is_empty()).then(|| only(all, Condition::All)))
+}
+
+/// Conditions that one is made of.
+fn size(condition: &Condition) -> usize {
+    match condition {
+        Condition::Any(several) | Condition::All(several) => several.iter().map(size).sum(),
+        Condition::Not(one) => size(one),
+        Condition::Value { .. } | Condition::Published(_) => 1,
+    }
 }
 
 /// Any of some conditions; blank ones ask for nothing.

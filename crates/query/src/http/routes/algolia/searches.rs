@@ -24,6 +24,7 @@ pub(super) async fn batch(
     }
     let mut requests = Request::batch(&body?, state.zone())?;
     requests.iter_mut().for_each(|request| request.limit(&access));
+    Request::check_hits(&requests)?;
     let zone = state.zone().clone();
     let answer = state.ask(&access, move |engine, abandon| {
         JsonBody::new(&BatchJson { results: answers(engine, abandon, &requests, &zone)? })
