@@ -30,7 +30,10 @@ export class VestnikSearch extends Base {
     load: (page) => this.#load(page),
     clear: () => this.clear(),
     select: (event, { id, title }, url, position) => {
-      if (!this.#emit('vestnik-select', { id, url, title, position, query: this.#state.answered.q })) {
+      const isGoing = this.#emit('vestnik-select', { id, url, title, position, query: this.#state.answered.q });
+      const { ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
+      // Another tab or window is the reader's choice.
+      if (!isGoing && !(ctrlKey || metaKey || shiftKey)) {
         event.preventDefault();
       }
     },

@@ -69,7 +69,7 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
     { part: 'open-button', 'aria-haspopup': 'dialog' },
     h('span', { class: 'icon' }),
     label || texts.label,
-    hotkey !== 'off' && h('kbd', { 'aria-hidden': 'true' }, hotkey),
+    hotkey !== 'off' && h('kbd', { 'aria-hidden': 'true' }, hotkey.replace(/\b[a-z]/g, (key) => key.toUpperCase())),
   );
   root.append(opener, dialog);
   return { ...shell, root, dialog, opener, close };
