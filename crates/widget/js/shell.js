@@ -65,11 +65,12 @@ export function buildShell({ mode, lang, endpoint, label, placeholder, hotkey },
   const close = button({ part: 'close-button', 'aria-label': texts.close }, '×');
   const head = h('div', { class: 'head' }, form, close);
   const dialog = h('dialog', { part: 'dialog', 'aria-label': name }, head, panel, ...regions);
+  const keys = hotkey !== 'off' && hotkey.replace(/\b[a-z]/g, (key) => key.toUpperCase());
   const opener = button(
-    { part: 'open-button', 'aria-haspopup': 'dialog' },
+    { part: 'open-button', 'aria-haspopup': 'dialog', 'aria-keyshortcuts': keys && keys.replace('Ctrl', 'Control') },
     h('span', { class: 'icon' }),
     label || texts.label,
-    hotkey !== 'off' && h('kbd', { 'aria-hidden': 'true' }, hotkey.replace(/\b[a-z]/g, (key) => key.toUpperCase())),
+    keys && h('kbd', { 'aria-hidden': 'true' }, keys),
   );
   root.append(opener, dialog);
   return { ...shell, root, dialog, opener, close };

@@ -61,6 +61,18 @@ check('a page can keep its readers: preventDefault', {}, async (page, world) => 
   assert.equal(new URL(page.url()).pathname, path);
 });
 
+check('a page cannot keep a reader from opening a hit in another tab', {}, async (page, world) => {
+  const widget = new Widget(page);
+  await page.addInitScript(() => addEventListener('vestnik-select', (event) => event.preventDefault()));
+  const path = world.widget();
+  await widget.open(path);
+  await widget.search('керри');
+  const opened = page.context().waitForEvent('page');
+  await widget.links.first().click({ modifiers: ['Control'] });
+  await (await opened).close();
+  assert.equal(new URL(page.url()).pathname, path);
+});
+
 check('links open where the site wants', {}, async (page, world) => {
   const widget = new Widget(page);
   await widget.open(world.widget('target="_blank"'));
