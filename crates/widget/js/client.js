@@ -112,6 +112,8 @@ export async function withRetries(task, signal, onWait) {
         throw error;
       }
       onWait(failure, waitMs);
+      // Whoever was told may have asked something else at once.
+      signal.throwIfAborted();
       await pause(waitMs, signal);
     }
   }

@@ -116,6 +116,14 @@ test('a busy server is asked again when it said', async (t) => {
   assert.ok(waits[1][1] >= 2000 && waits[1][1] <= 2500, String(waits));
 });
 
+test('who is told of a failure may give up at once', async (t) => {
+  const fetching = serve(t, reply({}, 503), reply({ hits: [] }));
+  const giving = new AbortController();
+  const answer = withRetries(get, giving.signal, () => giving.abort());
+  await assert.rejects(answer, { name: 'AbortError' });
+  assert.equal(fetching.mock.callCount(), 1);
+});
+
 test('nobody waits for what was given up', async (t) => {
   const fetching = serve(t, reply({}, 503), reply({ hits: [] }));
   const giving = new AbortController();
