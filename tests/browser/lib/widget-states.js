@@ -7,7 +7,7 @@ const QUERY = 'переговоры';
 
 /** Types a text slowly enough for suggestions, and waits for them and for the answer. */
 async function suggest(widget, text) {
-  await widget.after(() => widget.box.pressSequentially(text));
+  await widget.after(() => widget.box.fill(text));
   await widget.options.first().waitFor();
   await widget.box.press('ArrowDown');
   await eventually(() => widget.list.locator('[aria-selected=true]').count(), 1);

@@ -193,7 +193,7 @@ check('suggestions that fail are missed by nobody', { expected: BROWSERS_OWN }, 
   world.faulty.suggest(html(500));
   world.faulty.search(FOUND);
   await widget.open(world.faultyWidget());
-  await widget.after(() => widget.box.pressSequentially(WORD));
+  await widget.after(() => widget.box.fill(WORD));
   await eventually(() => world.faulty.numSuggestions() > 0, true);
   assert.equal(await widget.list.isVisible(), false);
   assert.deepEqual((await recorded(page)).map(({ type }) => type), ['vestnik-search']);
@@ -235,7 +235,7 @@ for (const [name, text] of HOSTILE) {
     world.faulty.search(json(answerWith([article, hit('z', 'Соседняя статья')], { query, facets })));
     world.faulty.suggest(json({ suggestions: [{ text, kind: 'title', segments, articles: 1 }] }));
     await widget.open(world.faultyWidget());
-    await widget.after(() => widget.box.pressSequentially('сл'));
+    await widget.after(() => widget.box.fill('сл'));
     await widget.list.waitFor();
     await assertWhole(page);
     await widget.box.press('Escape');

@@ -25,7 +25,7 @@ check('a word finds articles in every form, with total and highlights', {}, asyn
 check('results come while typing, without Enter', {}, async (page, world) => {
   const widget = new Widget(page);
   await widget.open(world.widget());
-  const { query } = await widget.after(() => widget.box.pressSequentially('керри'));
+  const { query } = await widget.after(() => widget.box.fill('керри'));
   assert.equal(query, 'керри');
   await eventually(() => widget.total(), 3);
   assert.match((await widget.titlesShown())[0], /Керри/);

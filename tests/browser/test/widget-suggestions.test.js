@@ -27,7 +27,8 @@ async function openList(page, world, attributes) {
   const widget = new Widget(page);
   world.faulty.suggest(json({ suggestions: SUGGESTIONS }));
   await widget.open(world.faultyWidget(attributes));
-  await widget.after(() => widget.box.pressSequentially('пер'));
+  // As a whole: letters that come slowly are searched one by one, and each search is told.
+  await widget.after(() => widget.box.fill('пер'));
   await widget.options.first().waitFor();
   return widget;
 }
@@ -179,7 +180,7 @@ check('keys of an input method belong to it', {}, async (page, world) => {
 check('a rubric that is suggested becomes a filter', {}, async (page, world) => {
   const widget = new Widget(page);
   await widget.open(world.widget());
-  await widget.box.pressSequentially('полит');
+  await widget.after(() => widget.box.fill('полит'));
   const option = widget.options.filter({ hasText: 'рубрика' });
   await option.waitFor();
   const { filters } = await widget.after(() => option.click());
@@ -227,7 +228,7 @@ check('a search goes well when suggestions fail', {}, async (page, world) => {
     const widget = new Widget(page);
     world.faulty.suggest(broken);
     await widget.open(world.faultyWidget());
-    await widget.after(() => widget.box.pressSequentially('пер'));
+    await widget.after(() => widget.box.fill('пер'));
     assert.ok(!(await widget.list.isVisible()));
     assert.equal(await widget.error.count(), 0);
   }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -187,14 +187,15 @@ impl Engine {
     /// # Errors
     /// [`SearchError::Invalid`], [`SearchError::OutOfTime`], [`SearchError::Abandoned`] or [`SearchError::Engine`].
     pub fn search(&self, request: &SearchRequest, abandon: &Abandon) -> Result<SearchResults, SearchError> {
-        let mut answers = self.search_alike(&self.state(), std::slice::from_ref(request), abandon)?;
+        let request = std::slice::from_ref(request);
+        let mut answers = self.search_alike(&self.state(), request, abandon, Instant::now())?;
         answers.pop().ok_or_else(|| SearchError::Engine("a search was not answered".to_owned()))
     }
 
     /// Answers several questions on one state of the archive, in their order and each as [`Engine::search`] does. Those
     /// that differ in their condition, their order and what they want told share the work: their text is read and
     /// repaired once, and one pass over the articles that it matches serves them all. The time budget is that of one
-    /// search for as many as share it.
+    /// search for all together.
     ///
     /// # Errors
     /// As [`Engine::search`]; one that cannot be answered fails them all.
@@ -203,7 +204,7 @@ impl Engine {
         requests: &[SearchRequest],
         abandon: &Abandon,
     ) -> Result<Vec<SearchResults>, SearchError> {
-        let state = self.state();
+        let (state, started) = (self.state(), Instant::now());
         let mut answers: Vec<(usize, SearchResults)> = Vec::with_capacity(requests.len());
         let mut left: Vec<(usize, &SearchRequest)> = requests.iter().enumerate().collect();
         while let Some((_, first)) = left.first().copied() {
@@ -212,7 +213,7 @@ impl Engine {
             left = others;
             let (places, alike): (Vec<usize>, Vec<SearchRequest>) =
                 alike.into_iter().map(|(place, request)| (place, request.clone())).unzip();
-            answers.extend(places.into_iter().zip(self.search_alike(&state, &alike, abandon)?));
+            answers.extend(places.into_iter().zip(self.search_alike(&state, &alike, abandon, started)?));
         }
         answers.sort_by_key(|(place, _)| *place);
         Ok(answers.into_iter().map(|(_, results)| results).collect())
@@ -224,10 +225,19 @@ impl Engine {
         state: &State,
         requests: &[SearchRequest],
         abandon: &Abandon,
+        started: Instant,
     ) -> Result<Vec<SearchResults>, SearchError> {
         let without_synonyms = requests.iter().any(|request| request.without_synonyms);
         let synonyms = if without_synonyms { SynonymPack::none() } else { self.shared.synonyms.pack() };
-        repaired::search(state, self.settings(), &synonyms, requests, self.within.as_deref(), abandon)
+        repaired::search(
+            state,
+            self.settings(),
+            &synonyms,
+            requests,
+            self.within.as_deref(),
+            abandon,
+            started,
+        )
     }
 
     /// Ids and scores of the best articles by plain BM25, best first, at most `limit`: the baseline that the ranking

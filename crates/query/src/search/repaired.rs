@@ -16,7 +16,8 @@ use super::{
 const SHARE: u32 = 4;
 
 /// Answers questions that share their text ([`SearchRequest::shares_text`]), repaired if need be. What is decided
-/// depends on the text and on how its words are matched alone: it is the same for every page, filter and order.
+/// depends on the text and on how its words are matched alone: it is the same for every page, filter and order. The time
+/// budget has been running since `started`.
 pub(super) fn search(
     state: &State,
     settings: &EngineSettings,
@@ -24,10 +25,10 @@ pub(super) fn search(
     requests: &[SearchRequest],
     within: Option<&Condition>,
     abandon: &Abandon,
+    started: Instant,
 ) -> Result<Vec<SearchResults>, SearchError> {
     let Some(first) = requests.first() else { return Ok(Vec::new()) };
-    let started = Instant::now();
-    let mut watch = Watch::start(abandon, settings.time_budget);
+    let mut watch = Watch::start(abandon, settings.time_budget.saturating_sub(started.elapsed()));
     let permitted = Permitted::read(within, &state.searcher, state.fields(), &mut watch)?;
     let permitted = permitted.as_ref();
     let run = Run { state, settings, synonyms, within, permitted, abandon, started };

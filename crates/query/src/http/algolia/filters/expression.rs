@@ -9,6 +9,9 @@ use crate::search::Condition;
 /// Deepest nesting of brackets and negations.
 const MAX_DEPTH: usize = 50;
 
+/// Longest expression: what a program writes for many values, and far less than a body holds.
+const MAX_BYTES: usize = 64 * 1024;
+
 /// What may stand between an attribute and a number; longer ones first.
 const COMPARISONS: [(&str, Comparison); 6] = [
     ("<=", Comparison::LessOrEqual),
@@ -32,6 +35,9 @@ pub(crate) fn read_filters(text: &str, zone: &TimeZone) -> Result<Option<Conditi
     expression.scanner.skip_space();
     if expression.scanner.is_at_end() {
         return Ok(None);
+    }
+    if text.len() > MAX_BYTES {
+        return Err(format!("it has {} bytes, and at most {MAX_BYTES} are read", text.len()));
     }
     expression.whole().map(Some)
 }

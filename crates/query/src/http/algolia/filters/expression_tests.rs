@@ -130,6 +130,7 @@ fn endless_filters_are_refused() {
     let many = |count: usize| vec!["rubrics:а"; count].join(" OR ");
     assert!(read(&many(MAX_CONDITIONS)).is_ok());
     assert!(read(&many(MAX_CONDITIONS + 1)).is_err());
+    assert!(read(&format!("rubrics:a{}", " ".repeat(100_000))).is_err());
 }
 
 proptest! {

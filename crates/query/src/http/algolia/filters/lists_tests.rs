@@ -111,6 +111,7 @@ fn what_is_wrong_is_told() {
         (json!("[\"rubrics:а\""), "JSON"),
         (json!(vec!["rubrics:а"; MAX_CONDITIONS + 1]), "more than"),
         (json!([vec!["rubrics:а"; MAX_CONDITIONS + 1]]), "more than"),
+        (json!(vec![vec!["rubrics:а"; 30]; 30]), "more than"),
         (json!(["published_at:давно"]), "number"),
     ] {
         let error = read_facet_filters(&value, &zone()).unwrap_err();
