@@ -35,9 +35,13 @@ enum Property {
     Updated,
     Image,
     Language,
+    Embargo,
+    Expires,
+    Withdrawn,
+    Status,
 }
 
-const ALIASES: [(Property, &[&str]); 15] = [
+const ALIASES: [(Property, &[&str]); 19] = [
     (Property::Id, &["id", "_id", "guid", "uid", "article_id", "news_id"]),
     (Property::Url, &["url", "link", "canonical_url", "permalink", "href", "ссылка", "адрес"]),
     (Property::Title, &["title", "headline", "заголовок", "название", "name"]),
@@ -97,6 +101,26 @@ const ALIASES: [(Property, &[&str]); 15] = [
     (Property::Updated, &["updated_at", "updated", "date_modified", "modified_at", "modified", "обновлено"]),
     (Property::Image, &["image", "picture", "image_url", "картинка", "изображение"]),
     (Property::Language, &["language", "lang", "in_language", "язык"]),
+    (Property::Embargo, &["embargoed_until", "embargoed", "embargo", "эмбарго"]),
+    (Property::Expires, &["expires_at", "expires", "expiration_date"]),
+    (Property::Withdrawn, &["withdrawn", "retracted"]),
+    (Property::Status, &["status", "pub_status", "creative_work_status", "статус"]),
+];
+
+/// Values of a status, in lower case, that take an article back.
+const TAKEN_BACK: [&str; 12] = [
+    "canceled",
+    "cancelled",
+    "deleted",
+    "draft",
+    "private",
+    "retracted",
+    "stat:canceled",
+    "stat:withheld",
+    "trash",
+    "withdrawn",
+    "withheld",
+    "снято",
 ];
 
 static BY_NAME: LazyLock<HashMap<String, (Property, usize)>> = LazyLock::new(|| {
@@ -176,12 +200,17 @@ impl Record {
             updated_at: self.moment(Property::Updated, zone, &mut bad_dates),
             image: self.first(Property::Image).and_then(address).map(|text| clean::line(&text)),
             language: self.line(Property::Language),
+            embargoed_until: self.moment(Property::Embargo, zone, &mut bad_dates),
+            expires_at: self.moment(Property::Expires, zone, &mut bad_dates),
+            withdrawn: self.is_withdrawn(),
             id: String::new(),
         };
         if article.body.is_empty() && article.title.is_empty() {
             article.body = std::mem::take(&mut article.lead);
         }
-        if article.body.is_empty() && article.title.is_empty() {
+        let names_article =
+            article.withdrawn && (article.url.is_some() || self.first(Property::Id).is_some());
+        if article.body.is_empty() && article.title.is_empty() && !names_article {
             return Err(Flaw::new(SkipReason::Empty, "neither a title nor a text"));
         }
         article.id = self.id()?.unwrap_or_else(|| made_id(&article));
@@ -226,6 +255,18 @@ impl Record {
         }
         bad_dates.extend(bad.map(|value| format!("`{}` is no date; indexed without it", shown(value))));
         None
+    }
+
+    fn is_withdrawn(&self) -> bool {
+        let is_true = |value: &Value| match value {
+            Value::Bool(value) => *value,
+            Value::Number(number) => number.as_i64() == Some(1),
+            Value::String(text) => matches!(text.trim().to_lowercase().as_str(), "true" | "1" | "yes" | "да"),
+            Value::Array(_) | Value::Object(_) | Value::Null => false,
+        };
+        let is_taken_back = |text: String| TAKEN_BACK.contains(&text.to_lowercase().as_str());
+        self.first(Property::Withdrawn).is_some_and(is_true)
+            || self.line(Property::Status).is_some_and(is_taken_back)
     }
 
     /// Date and time of day in two columns.

@@ -86,7 +86,7 @@ impl ArticleWriter {
         if known.is_some() {
             self.writer.delete_term(self.id_term(&article.id));
         }
-        let document: TantivyDocument = to_document(article, &self.fields)?;
+        let document: TantivyDocument = to_document(article, &[], &self.fields)?;
         self.writer.add_document(document).map_err(IndexError::write(self.generation.path()))?;
         self.uncommitted.insert(id_key(&article.id), Some(new));
         Ok(if known.is_some() { Upserted::Updated } else { Upserted::Added })

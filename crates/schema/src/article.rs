@@ -51,6 +51,15 @@ pub struct Article {
     /// BCP 47 language tag, for example `ru`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// Moment before which nobody may see the article, UTC. Until then it is kept apart from the index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargoed_until: Option<Timestamp>,
+    /// Moment from which nobody may see the article any more, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// The newsroom has taken the article back: it leaves the index, and no older version brings it back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
 }
 
 /// The id of an article whose source states none: its URL, or else a hash of source, title and

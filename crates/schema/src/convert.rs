@@ -1,21 +1,35 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
-use crate::{Article, Fields, SchemaError};
+use crate::{Article, Fields, SchemaError, url_key};
 
-/// Turns an article into the document that is indexed.
+/// Turns an article into the document that is indexed. `aliases` are other ids that it goes by.
 ///
 /// # Errors
 /// [`SchemaError::Encode`] if the article cannot be written as JSON.
-pub fn to_document(article: &Article, fields: &Fields) -> Result<TantivyDocument, SchemaError> {
+pub fn to_document(
+    article: &Article,
+    aliases: &[String],
+    fields: &Fields,
+) -> Result<TantivyDocument, SchemaError> {
     let json = encode(article)?;
     let mut document = TantivyDocument::default();
     document.add_text(fields.id, &article.id);
+    for alias in aliases {
+        document.add_text(fields.id, alias);
+        document.add_text(fields.aliases, alias);
+    }
+    if let Some(key) = article.url.as_deref().and_then(url_key) {
+        document.add_u64(fields.url_key, key);
+    }
     document.add_u64(fields.id_key, id_key(&article.id));
     document.add_u64(fields.fingerprint, hash_bytes(&json));
     document.add_bytes(fields.article, &json);
     if let Some(moment) = article.published_at {
         document.add_i64(fields.published, moment.as_second());
+    }
+    if let Some(moment) = article.expires_at {
+        document.add_i64(fields.expires, moment.as_second());
     }
     document.add_text(fields.title, &article.title);
     document.add_text(fields.title_forms, &article.title);
@@ -39,6 +53,11 @@ pub fn to_document(article: &Article, fields: &Fields) -> Result<TantivyDocument
 pub fn from_document(document: &TantivyDocument, fields: &Fields) -> Result<Article, SchemaError> {
     let bytes = document.get_first(fields.article).and_then(|value| value.as_bytes()).unwrap_or_default();
     serde_json::from_slice(bytes).map_err(SchemaError::Decode)
+}
+
+/// The other ids that the article of a stored document goes by.
+pub fn aliases_of(document: &TantivyDocument, fields: &Fields) -> Vec<String> {
+    document.get_all(fields.aliases).filter_map(|value| Some(value.as_str()?.to_owned())).collect()
 }
 
 /// Hash of an article's whole content; equal for two articles that index identically.
@@ -82,7 +101,7 @@ fn encode(article: &Article) -> Result<Vec<u8>, SchemaError> {
 
 /// FNV-1a with a final avalanche (the 64-bit finaliser of MurmurHash3), so that similar ids spread evenly.
 /// It is part of the index format: a std hasher may change between releases.
-fn hash_bytes(bytes: &[u8]) -> u64 {
+pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
     let mut hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
@@ -107,8 +126,9 @@ mod tests {
             published_at: Some("2016-07-15T06:12:00Z".parse().unwrap()),
             ..Article::default()
         };
-        let document = to_document(&article, &fields).unwrap();
+        let document = to_document(&article, &["2".to_owned()], &fields).unwrap();
         assert_eq!(from_document(&document, &fields).unwrap(), article);
+        assert_eq!(aliases_of(&document, &fields), ["2"]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use tantivy::schema::{
-    Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use vestnik_analysis::AnalyzerName;
 
@@ -7,9 +7,12 @@ use vestnik_analysis::AnalyzerName;
 mod names {
     pub(super) const ID: &str = "id";
     pub(super) const ID_KEY: &str = "id_key";
+    pub(super) const ALIASES: &str = "aliases";
+    pub(super) const URL_KEY: &str = "url_key";
     pub(super) const FINGERPRINT: &str = "fingerprint";
     pub(super) const ARTICLE: &str = "article";
     pub(super) const PUBLISHED: &str = "published";
+    pub(super) const EXPIRES: &str = "expires";
     pub(super) const TITLE: &str = "title";
     pub(super) const TITLE_FORMS: &str = "title_forms";
     pub(super) const TEXT: &str = "text";
@@ -23,8 +26,12 @@ mod names {
 /// Handles of all fields of an index.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// The article id, one raw term.
+    /// The article id, a raw term, and one for each other id that the article goes by.
     pub id: Field,
+    /// The other ids that the article goes by, stored.
+    pub aliases: Field,
+    /// 64-bit hash of the canonical address, a term; see [`crate::url_key`]. Absent where there is none.
+    pub url_key: Field,
     /// 64-bit hash of the id, a column: the last key of every sort order, so that no two articles tie.
     pub id_key: Field,
     /// 64-bit hash of the whole article, a column: tells an unchanged article from a new version.
@@ -33,6 +40,8 @@ pub struct Fields {
     pub article: Field,
     /// Publication time in Unix seconds, a column; absent where the source states none.
     pub published: Field,
+    /// When the article expires, in Unix seconds, a column; absent where it never does.
+    pub expires: Field,
     /// Title: canonical terms with positions.
     pub title: Field,
     /// Title: word forms as written, with positions.
@@ -58,10 +67,13 @@ impl Fields {
         let mut builder = Schema::builder();
         let fields = Self {
             id: builder.add_text_field(names::ID, STRING),
+            aliases: builder.add_text_field(names::ALIASES, STORED),
+            url_key: builder.add_u64_field(names::URL_KEY, INDEXED),
             id_key: builder.add_u64_field(names::ID_KEY, NumericOptions::default().set_fast()),
             fingerprint: builder.add_u64_field(names::FINGERPRINT, NumericOptions::default().set_fast()),
             article: builder.add_bytes_field(names::ARTICLE, STORED),
             published: builder.add_i64_field(names::PUBLISHED, NumericOptions::default().set_fast()),
+            expires: builder.add_i64_field(names::EXPIRES, NumericOptions::default().set_fast()),
             title: builder.add_text_field(names::TITLE, full_text(AnalyzerName::RussianText)),
             title_forms: builder.add_text_field(names::TITLE_FORMS, full_text(AnalyzerName::RussianExact)),
             text: builder.add_text_field(names::TEXT, full_text(AnalyzerName::RussianText)),

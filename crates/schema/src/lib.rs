@@ -9,14 +9,21 @@ mod convert;
 mod directory;
 mod error;
 mod fields;
+mod intake;
 mod manifest;
 mod open;
 mod readable;
+mod url;
 
 pub use article::{Article, MAX_ID_BYTES, article_id};
-pub use convert::{fingerprint, from_document, id_key, to_document};
+pub use convert::{aliases_of, fingerprint, from_document, id_key, to_document};
 pub use directory::{DataDirectory, Generation};
 pub use error::SchemaError;
 pub use fields::Fields;
+pub use intake::{
+    Action, Content, Done, Effect, Intake, IntakeError, IntakeStats, Operation, Origin, Outcome,
+    Precondition, Rejection, Until, Written,
+};
 pub use manifest::{FORMAT_VERSION, IndexManifest};
 pub use open::{OpenIndex, create_index, open_index};
+pub use url::{canonical_url, url_key};

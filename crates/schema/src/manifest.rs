@@ -9,7 +9,7 @@ use crate::SchemaError;
 use crate::directory::write_durably;
 
 /// Version of the fields and files of an index. Raise it with every change of [`crate::Fields`] or of the layout.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 const FILE_NAME: &str = "manifest.json";
 
