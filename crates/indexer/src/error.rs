@@ -2,6 +2,7 @@ use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
+use vestnik_journal::JournalError;
 use vestnik_schema::SchemaError;
 
 use crate::Problem;
@@ -51,6 +52,19 @@ pub enum IndexError {
         path: PathBuf,
         /// What the operating system said.
         source: io::Error,
+    },
+    /// The journal cannot be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// An entry of the journal means nothing to this binary.
+    #[error("entry {sequence} of the journal in `{path}` was written by a later vestnik ({reason}); use that one", path = path.display())]
+    Entry {
+        /// Folder of the journal.
+        path: PathBuf,
+        /// Sequence of the entry.
+        sequence: u64,
+        /// What is wrong with it.
+        reason: String,
     },
     /// The index cannot be opened, or is of a version that this binary does not understand.
     #[error(transparent)]

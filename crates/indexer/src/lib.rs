@@ -36,6 +36,7 @@ mod error;
 mod input;
 mod ledger;
 mod lines;
+pub mod live;
 mod lock;
 mod pipeline;
 mod progress;

@@ -5,14 +5,17 @@ use std::path::PathBuf;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tracing::debug;
-use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_index};
+use vestnik_schema::{
+    Action, Article, DataDirectory, Effect, Generation, OpenIndex, Origin, Written, create_index, open_index,
+};
 
 use crate::input::{self, InputFile, Resolved};
 use crate::ledger::Ledger;
 use crate::lock::WriterLock;
 use crate::pipeline::{Found, Pipeline};
-use crate::writer::{ArticleWriter, Upserted, num_articles};
+use crate::writer::{ArticleWriter, Decision, Request, num_articles, replay};
 use crate::{
     DeleteReport, IndexError, IndexerSettings, Input, Problem, Progress, ProgressSnapshot, Report, SkipReason,
 };
@@ -84,9 +87,11 @@ pub fn delete(
     let _lock = WriterLock::acquire(data)?;
     let open = open_index(data)?;
     let mut writer = ArticleWriter::new(&open, settings)?;
+    replay(&mut writer, &data.journal_path())?;
     let mut report = DeleteReport::default();
     for id in ids {
-        let list = if writer.delete(id)? { &mut report.deleted } else { &mut report.missing };
+        let is_deleted = carry_out(&mut writer, Action::Delete, id.clone(), None)?.is_some();
+        let list = if is_deleted { &mut report.deleted } else { &mut report.missing };
         list.push(id.clone());
     }
     if writer.has_changes() {
@@ -95,6 +100,30 @@ pub fn delete(
     writer.finish()?;
     report.articles_in_index = num_articles(&open)?;
     Ok(report)
+}
+
+/// Brings an article into the index; `None` if that holds a later version.
+fn put(writer: &mut ArticleWriter, article: Box<Article>) -> Result<Option<Effect>, IndexError> {
+    let id = article.id.clone();
+    Ok(carry_out(writer, Action::Put, id, Some(article))?.map(|written| written.effect))
+}
+
+fn carry_out(
+    writer: &mut ArticleWriter,
+    action: Action,
+    id: String,
+    article: Option<Box<Article>>,
+) -> Result<Option<Written>, IndexError> {
+    let request =
+        Request { action, id, article, precondition: None, origin: Origin::Client, warnings: Vec::new() };
+    match writer.decide(request, Timestamp::now())? {
+        Decision::Change(change, written) => {
+            writer.apply(&change, writer.sequence())?;
+            Ok(Some(written))
+        }
+        Decision::Nothing(written) => Ok(Some(written)),
+        Decision::Rejected(_) => Ok(None),
+    }
 }
 
 /// Stands in a generation from its making until it is the current one.
@@ -193,6 +222,9 @@ impl Run<'_> {
 
     fn write(&mut self, target: &mut Target, files: Vec<InputFile>) -> Result<(), IndexError> {
         let mut writer = ArticleWriter::new(&target.open, self.settings)?;
+        if self.mode == Mode::Update {
+            replay(&mut writer, &self.data.journal_path())?;
+        }
         self.read(target, &mut writer, files)?;
         self.progress.message("committing");
         self.commit(target, &mut writer)?;
@@ -244,14 +276,17 @@ impl Run<'_> {
     ) -> Result<(), IndexError> {
         match found {
             Found::Article(article) => {
-                let count = match writer.upsert(&article)? {
-                    Upserted::Added => &mut self.report.added,
-                    Upserted::Updated => &mut self.report.updated,
-                    Upserted::Unchanged => &mut self.report.unchanged,
+                self.report.undated += u64::from(article.published_at.is_none());
+                let count = match put(writer, article)? {
+                    Some(Effect::Created) => &mut self.report.added,
+                    Some(Effect::Updated) => &mut self.report.updated,
+                    Some(Effect::Unchanged) => &mut self.report.unchanged,
+                    Some(Effect::Embargoed) => &mut self.report.embargoed,
+                    Some(Effect::Withdrawn | Effect::Deleted) => &mut self.report.withdrawn,
+                    None => &mut self.report.stale,
                 };
                 *count += 1;
                 self.report.read += 1;
-                self.report.undated += u64::from(article.published_at.is_none());
             }
             Found::Problem(problem) => self.take_problem(problem)?,
             Found::FileEnd(noted) => {

@@ -9,6 +9,7 @@ use crate::SchemaError;
 /// ```text
 /// DATA/index/CURRENT            name of the generation that is searched
 /// DATA/index/generation-000001/ one index: manifest.json and tantivy's files
+/// DATA/index/journal/           what was acknowledged and may not be in a generation yet
 /// ```
 ///
 /// A rebuild writes a new generation beside the current one and then replaces `CURRENT` in one rename,
@@ -69,6 +70,11 @@ impl DataDirectory {
     /// Folder of the index, inside the data directory.
     pub fn index_path(&self) -> PathBuf {
         self.root.join("index")
+    }
+
+    /// Folder of the journal, inside the index: what was acknowledged and may not be in a generation yet.
+    pub fn journal_path(&self) -> PathBuf {
+        self.index_path().join("journal")
     }
 
     /// The generation that is searched, or `None` before the first one is complete.
