@@ -110,6 +110,9 @@ impl AppState {
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the index could not be refreshed; searching the old one"),
         }
+        if let Err(error) = self.engine.keep_up() {
+            tracing::warn!(%error, "the words for suggestions could not be read; suggesting the old ones");
+        }
     }
 
     /// Whether the archive has keys. Without any, only this machine is answered.
