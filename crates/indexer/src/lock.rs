@@ -9,6 +9,7 @@ use vestnik_schema::DataDirectory;
 use crate::IndexError;
 
 const LOCK: &str = "writer.lock";
+const REBUILD: &str = "rebuild.lock";
 /// Held by who waits for the writer lock, so that a live archive sees that somebody does.
 const QUEUE: &str = "writer.queue";
 
@@ -74,6 +75,28 @@ impl WriterLock {
         self.file.set_len(0)?;
         self.file.rewind()?;
         self.file.write_all(text)
+    }
+}
+
+/// Held while a generation is being built beside the current one, and by runs that write to the current one without
+/// telling the journal: a rebuild would not see what they do. A live archive goes on beside it.
+#[derive(Debug)]
+pub(crate) struct RebuildLock {
+    _file: File,
+}
+
+impl RebuildLock {
+    pub(crate) fn acquire(data: &DataDirectory) -> Result<Self, IndexError> {
+        let path = made(data)?.join(REBUILD);
+        match try_lock(&path)? {
+            Some(file) => Ok(Self { _file: file }),
+            None => Err(IndexError::Locked { path }),
+        }
+    }
+
+    /// Whether somebody holds it.
+    pub(crate) fn is_held(data: &DataDirectory) -> bool {
+        matches!(try_lock(&data.index_path().join(REBUILD)), Ok(None))
     }
 }
 

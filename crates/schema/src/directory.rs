@@ -124,6 +124,14 @@ impl DataDirectory {
         Ok(generation)
     }
 
+    /// The generation of this number, if its folder is there.
+    ///
+    /// # Errors
+    /// [`SchemaError::Io`] if the folder cannot be read.
+    pub fn find_generation(&self, number: u32) -> Result<Option<Generation>, SchemaError> {
+        Ok(self.generations()?.into_iter().find(|generation| generation.number == number))
+    }
+
     /// Makes `generation` the one that is searched, atomically and durably.
     ///
     /// # Errors

@@ -1,10 +1,12 @@
 use jiff::Timestamp;
 use vestnik_journal::{Found, Journal};
-use vestnik_schema::{DataDirectory, open_index};
+use vestnik_schema::{DataDirectory, Generation, open_index};
 
 use super::LiveSettings;
-use crate::lock::WriterLock;
-use crate::writer::{ArticleWriter, Change, Decision, Request, replay};
+use crate::lock::{RebuildLock, WriterLock};
+use crate::rebuild::sequence_of;
+use crate::target::{is_unfinished, needed_after};
+use crate::writer::{ArticleWriter, Change, Decision, Replay, Request, replay};
 use crate::{IndexError, IndexerSettings};
 
 /// Everything that is needed to write: the lock, the journal and the index.
@@ -14,6 +16,20 @@ pub(super) struct Open {
     journal: Journal,
     lock: WriterLock,
     data: DataDirectory,
+    /// The sequence behind which the other generations lack what is in the journal.
+    kept_for: Option<u64>,
+}
+
+/// Bytes of the journal that are kept for generations to switch back to.
+const KEPT_BYTES: u64 = 256 << 20;
+
+/// The least sequence of the finished generations beside the current one.
+fn kept_for(data: &DataDirectory, current: &Generation) -> Option<u64> {
+    let generations = data.generations().unwrap_or_default();
+    let others = generations.iter().filter(|generation| *generation != current);
+    let finished = others.filter(|generation| is_unfinished(generation).is_ok_and(|unfinished| !unfinished));
+    // One that cannot be read cannot be switched to either.
+    finished.filter_map(|generation| sequence_of(generation).ok()).min()
 }
 
 impl Open {
@@ -31,8 +47,9 @@ impl Open {
                 "the last {bytes} bytes of the journal were never acknowledged and are dropped"
             );
         }
-        replay(&mut writer, &data.journal_path())?;
-        Ok(Self { writer, journal, lock, data: data.clone() })
+        replay(&mut writer, &data.journal_path(), Replay::Exact)?;
+        let kept_for = kept_for(data, writer.generation());
+        Ok(Self { writer, journal, lock, data: data.clone(), kept_for })
     }
 
     /// Decides about a request and carries it out. It is safe after [`Self::sync`].
@@ -62,8 +79,22 @@ impl Open {
         if self.writer.has_changes() {
             self.writer.commit()?;
         }
-        self.journal.remove_until(self.writer.sequence())?;
+        self.journal.remove_until(self.needed_after()?)?;
         Ok(())
+    }
+
+    /// The sequence behind which the journal is needed by any generation.
+    fn needed_after(&self) -> Result<u64, IndexError> {
+        let mut sequence = self.writer.sequence();
+        if let Some(kept) = self.kept_for.filter(|_| self.journal.bytes() <= KEPT_BYTES) {
+            sequence = sequence.min(kept);
+        }
+        let generations = self.data.generations()?;
+        let being_built = generations.iter().filter_map(needed_after).min();
+        match being_built {
+            Some(needed) if RebuildLock::is_held(&self.data) => Ok(sequence.min(needed)),
+            _ => Ok(sequence),
+        }
     }
 
     /// Ends embargoes and takes out what has expired.

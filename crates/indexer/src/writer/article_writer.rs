@@ -46,10 +46,9 @@ impl ArticleWriter {
         let create = || -> tantivy::Result<_> {
             let writer = open.index.writer_with_num_threads(threads, bytes * threads)?;
             let reader = open.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-            Ok((writer, reader, open.index.load_metas()?.payload))
+            Ok((writer, reader))
         };
-        let (writer, reader, payload) = create().map_err(IndexError::write(generation.path()))?;
-        let payload: Payload = payload.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let (writer, reader) = create().map_err(IndexError::write(generation.path()))?;
         let mut created = Self {
             fields: open.fields,
             register: Register::read(&generation)?,
@@ -58,7 +57,7 @@ impl ArticleWriter {
             reader,
             segments: Segments::default(),
             overlay: Overlay::default(),
-            sequence: payload.sequence,
+            sequence: commit_sequence(open)?,
             has_changes: false,
             commits_between: !settings.strict,
         };
@@ -76,9 +75,17 @@ impl ArticleWriter {
     }
 
     /// Says up to which entry of the journal the index was brought by other means, such as a copy.
+    /// Says which entry of the journal the index is brought up to by other means than [`Self::apply`].
     pub(crate) fn set_sequence(&mut self, sequence: u64) {
         self.has_changes |= self.sequence != sequence;
         self.sequence = sequence;
+    }
+
+    /// Takes over what another generation holds outside of its index.
+    pub(crate) fn copy_register(&mut self, from: &Generation) -> Result<(), IndexError> {
+        self.register = Register::read(from)?.changed();
+        self.has_changes = true;
+        Ok(())
     }
 
     /// Carries out a change that has, or gets by this, the given sequence in the journal.
@@ -322,6 +329,13 @@ impl From<&Pending> for Known {
             is_held: false,
         }
     }
+}
+
+/// The last entry of the journal that is in the last commit of an index.
+pub(crate) fn commit_sequence(open: &OpenIndex) -> Result<u64, IndexError> {
+    let metas = open.index.load_metas().map_err(IndexError::write(open.generation.path()))?;
+    let payload: Option<Payload> = metas.payload.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(payload.unwrap_or_default().sequence)
 }
 
 /// Articles in an index, deleted ones not counted.

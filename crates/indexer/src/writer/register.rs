@@ -59,6 +59,12 @@ impl Register {
         Ok(register)
     }
 
+    /// The same, to be written to another place.
+    pub(super) fn changed(mut self) -> Self {
+        self.is_changed = true;
+        self
+    }
+
     /// Writes the register, if it changed, in one step.
     pub(super) fn write(&mut self, generation: &Generation) -> Result<(), IndexError> {
         if !self.is_changed {

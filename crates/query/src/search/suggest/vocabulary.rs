@@ -60,7 +60,8 @@ impl VocabularyCache {
 
     /// Reads again what was read of an earlier state, unless that was a moment ago. Nobody waits for it.
     pub(in crate::search) fn renew(&self, searcher: &Searcher, fields: &Fields) -> Result<(), SearchError> {
-        let is_due = |known: &Read| known.is_of_earlier_state && known.at.elapsed() >= known.took * READING_SHARE;
+        let is_due =
+            |known: &Read| known.is_of_earlier_state && known.at.elapsed() >= known.took * READING_SHARE;
         if self.lock().as_ref().is_some_and(is_due) {
             let read = Read::new(searcher, fields)?;
             *self.lock() = Some(read);
