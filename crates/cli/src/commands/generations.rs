@@ -19,7 +19,9 @@ pub(crate) fn run(command: &Generations, config: &Config) -> Result<()> {
             let settings = config.indexer(false, false)?;
             let num_changes = vestnik_indexer::switch(&data, *number, *force, &settings)?;
             let changes = output::counted(num_changes, "change");
-            output::line(format_args!("Generation {number} is searched now; {changes} sent since then are in it."))
+            output::line(format_args!(
+                "Generation {number} is searched now; {changes} sent since then are in it."
+            ))
         }
         Generations::Prune { keep } => {
             let progress = Display::for_stderr();

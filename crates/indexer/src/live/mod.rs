@@ -149,4 +149,6 @@ fn size(operation: &Operation) -> u64 {
 }
 
 #[cfg(test)]
+mod rebuild_tests;
+#[cfg(test)]
 mod tests;

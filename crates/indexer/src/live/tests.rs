@@ -8,14 +8,14 @@ use vestnik_schema::{
 use super::*;
 use crate::writer::ArticleWriter;
 
-struct Archive {
+pub(super) struct Archive {
     _folder: tempfile::TempDir,
-    data: DataDirectory,
-    live: Option<LiveArchive>,
+    pub(super) data: DataDirectory,
+    pub(super) live: Option<LiveArchive>,
 }
 
 impl Archive {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDirectory::new(folder.path());
         let generation = data.create_generation().unwrap();
@@ -26,14 +26,18 @@ impl Archive {
         archive
     }
 
-    fn start(&mut self, commit_interval: Duration) {
+    pub(super) fn start(&mut self, commit_interval: Duration) {
         self.live = None;
         let indexer = IndexerSettings { memory_budget_bytes: 16 << 20, ..IndexerSettings::default() };
         let settings = LiveSettings { indexer, commit_interval, ..LiveSettings::default() };
         self.live = Some(LiveArchive::start(&self.data, settings).unwrap());
     }
 
-    fn submit(&self, operations: Vec<Operation>, until: Until) -> Result<Vec<Outcome>, IntakeError> {
+    pub(super) fn submit(
+        &self,
+        operations: Vec<Operation>,
+        until: Until,
+    ) -> Result<Vec<Outcome>, IntakeError> {
         let (sender, receiver) = mpsc::channel();
         let done = Box::new(move |answer| sender.send(answer).unwrap());
         self.live.as_ref().unwrap().submit(operations, until, done);
@@ -41,16 +45,16 @@ impl Archive {
     }
 
     /// Carries one operation out and waits until searches see it.
-    fn one(&self, operation: Operation) -> Outcome {
+    pub(super) fn one(&self, operation: Operation) -> Outcome {
         self.submit(vec![operation], Until::Searchable).unwrap().pop().unwrap()
     }
 
-    fn effect(&self, operation: Operation) -> Effect {
+    pub(super) fn effect(&self, operation: Operation) -> Effect {
         self.one(operation).unwrap().effect
     }
 
     /// Ids and titles in the index, by id.
-    fn indexed(&self) -> Vec<(String, String)> {
+    pub(super) fn indexed(&self) -> Vec<(String, String)> {
         let index = open_index(&self.data).unwrap();
         let searcher = index.index.reader().unwrap().searcher();
         let mut found = Vec::new();
@@ -65,7 +69,7 @@ impl Archive {
         found
     }
 
-    fn ids(&self) -> Vec<String> {
+    pub(super) fn ids(&self) -> Vec<String> {
         self.indexed().into_iter().map(|(id, _)| id).collect()
     }
 }
@@ -80,7 +84,7 @@ fn operation(action: Action, id: &str, json: &str) -> Operation {
     }
 }
 
-fn put(id: &str, json: &str) -> Operation {
+pub(super) fn put(id: &str, json: &str) -> Operation {
     operation(Action::Put, id, json)
 }
 
@@ -88,7 +92,7 @@ fn from_source(operation: Operation) -> Operation {
     Operation { origin: Origin::Source, ..operation }
 }
 
-fn delete(id: &str) -> Operation {
+pub(super) fn delete(id: &str) -> Operation {
     operation(Action::Delete, id, "")
 }
 
@@ -272,7 +276,7 @@ fn embargoes_end_and_articles_expire_by_themselves() {
 }
 
 /// Looks again and again; ends the test if it takes too long.
-fn until(is_so: impl Fn() -> bool) {
+pub(super) fn until(is_so: impl Fn() -> bool) {
     let begun = std::time::Instant::now();
     while !is_so() {
         assert!(begun.elapsed() < Duration::from_secs(20), "it does not happen");
