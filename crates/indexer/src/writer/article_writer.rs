@@ -9,6 +9,7 @@ use vestnik_schema::{
 
 use super::change::{Change, Mark};
 use super::decide::Known;
+use super::merge_policy::NewsMergePolicy;
 use super::overlay::{Overlaid, Overlay, Pending};
 use super::register::{Register, keys_of};
 use super::segments::{Committed, Segments};
@@ -45,6 +46,7 @@ impl ArticleWriter {
         let (threads, bytes) = settings.threads_and_bytes_per_thread();
         let create = || -> tantivy::Result<_> {
             let writer = open.index.writer_with_num_threads(threads, bytes * threads)?;
+            writer.set_merge_policy(Box::new(NewsMergePolicy));
             let reader = open.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
             Ok((writer, reader))
         };

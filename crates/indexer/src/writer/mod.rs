@@ -12,6 +12,7 @@
 mod article_writer;
 mod change;
 mod decide;
+mod merge_policy;
 mod overlay;
 mod register;
 mod replay;
