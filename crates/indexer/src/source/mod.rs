@@ -6,6 +6,7 @@ mod json;
 mod jsonl;
 mod page;
 mod page_lines;
+mod xml;
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
