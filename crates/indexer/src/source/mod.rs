@@ -2,6 +2,9 @@
 
 mod csv;
 mod encoding;
+mod feed;
+mod fields;
+mod fragment;
 mod json;
 mod jsonl;
 mod page;

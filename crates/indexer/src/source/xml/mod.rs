@@ -9,6 +9,7 @@ mod split;
 use std::io::{self, BufRead};
 
 use super::Flaw;
+pub(crate) use parse::resolve;
 use parse::{Parsed, Scope, parse};
 use split::Splitter;
 
@@ -71,7 +72,11 @@ impl Space {
             "iptc.org/std/nar/",
             "iptc.org/std/nitf/",
         ];
-        if uri.is_empty() || own.iter().any(|start| uri.starts_with(start)) { Self::Plain } else { Self::Other }
+        if uri.is_empty() || own.iter().any(|start| uri.starts_with(start)) {
+            Self::Plain
+        } else {
+            Self::Other
+        }
     }
 
     /// What a prefix means that is not declared, which is common.

@@ -65,7 +65,7 @@ impl Scope {
 }
 
 /// An address as seen from `base`; as it stands if it cannot be resolved.
-fn resolve(base: Option<&str>, address: &str) -> String {
+pub(crate) fn resolve(base: Option<&str>, address: &str) -> String {
     let resolved = base.and_then(|base| Url::parse(base).ok()?.join(address.trim()).ok());
     resolved.map_or_else(|| address.trim().to_owned(), String::from)
 }
@@ -150,7 +150,10 @@ impl Tree {
             return Err(Flaw::new(SkipReason::BadXml, "nested too deeply"));
         }
         if self.nodes > MAX_NODES {
-            return Err(Flaw::new(SkipReason::TooLong, format!("the item has more than {MAX_NODES} elements")));
+            return Err(Flaw::new(
+                SkipReason::TooLong,
+                format!("the item has more than {MAX_NODES} elements"),
+            ));
         }
         let outside = self.scope.lengths();
         self.scope.enter(&attributes);

@@ -159,7 +159,8 @@ impl<'a> Splitter<'a> {
     }
 
     fn in_tag(&mut self, byte: u8, quote: Option<u8>) {
-        let is_name_start = byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'/' | b'!' | b'?') || byte >= 0x80;
+        let is_name_start =
+            byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'/' | b'!' | b'?') || byte >= 0x80;
         if byte == b'<' || (self.tag.len() == 1 && !is_name_start) || self.tag.len() >= MAX_TAG_BYTES {
             // Not a tag after all.
             let tag = mem::take(&mut self.tag);
