@@ -2,10 +2,22 @@
 
 mod csv;
 mod encoding;
+mod feed;
+mod fields;
+mod fragment;
 mod json;
+mod json_feed;
+mod json_value;
 mod jsonl;
+mod markup;
+mod newsml;
+mod ninjs;
 mod page;
 mod page_lines;
+mod shortcodes;
+pub(crate) mod sitemap;
+mod wxr;
+mod xml;
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
@@ -40,14 +52,16 @@ pub(crate) enum Format {
     Json,
     Csv,
     Page,
+    Xml,
 }
 
 /// All formats: extensions and reader of each.
-const FORMATS: [(Format, &[&str], Read); 4] = [
+const FORMATS: [(Format, &[&str], Read); 5] = [
     (Format::JsonLines, &["jsonl", "ndjson"], jsonl::read),
     (Format::Json, &["json"], json::read),
     (Format::Csv, &["csv", "tsv"], csv::read),
     (Format::Page, &["txt"], page::read),
+    (Format::Xml, &["xml", "rss", "atom"], markup::read),
 ];
 
 /// How much of an input without a telling name is looked at.
@@ -65,12 +79,15 @@ impl Format {
         }
     }
 
-    /// Guesses from the first bytes: JSON by its brackets, CSV by a header that names article fields.
-    /// `None` is no text, or markup.
+    /// Guesses from the first bytes: JSON by its brackets, XML by its root, CSV by a header that names article fields.
+    /// `None` is no text, or other markup.
     fn sniff(head: &[u8]) -> Option<Self> {
         let text = head.trim_ascii_start();
         if head.contains(&0) || FOREIGN.iter().any(|start| text.starts_with(start)) {
             return None;
+        }
+        if text.starts_with(b"<") {
+            return markup::is_known(text).then_some(Self::Xml);
         }
         Some(match text.first() {
             Some(b'[') => Self::Json,
@@ -87,34 +104,30 @@ impl Format {
     }
 }
 
-/// How HTML, XML, office documents, PDF and RTF begin.
-const FOREIGN: [&[u8]; 4] = [b"<", b"PK\x03\x04", b"%PDF", b"{\\rtf"];
+/// How office documents, PDF and RTF begin.
+const FOREIGN: [&[u8]; 3] = [b"PK\x03\x04", b"%PDF", b"{\\rtf"];
 
-fn unknown_format(head: &[u8]) -> String {
+fn unknown_format() -> String {
     let extensions: Vec<String> =
         FORMATS.iter().flat_map(|(_, extensions, _)| *extensions).map(|name| format!(".{name}")).collect();
-    let known = format!("unknown format; known are {}, also .gz and .zst", extensions.join(", "));
-    encoding::with_hint(known, head)
+    format!("unknown format; known are {}, also .gz and .zst", extensions.join(", "))
 }
 
-/// Reads all records of an input in the given format, or in the one its content suggests.
-pub(crate) fn read(
-    mut input: Box<dyn BufRead>,
-    format: Option<Format>,
-    sink: &mut Sink<'_>,
-) -> io::Result<()> {
+/// Reads all records of an input in the given format, or in the one its content suggests, whatever its encoding.
+pub(crate) fn read(input: Box<dyn BufRead>, format: Option<Format>, sink: &mut Sink<'_>) -> io::Result<()> {
+    let mut input = encoding::to_utf8(input, None)?;
     if let Some(format) = format {
         return format.read(&mut *input, sink);
     }
     let (head, mut input) = peek(input, SNIFFED_BYTES)?;
     let Some(format) = Format::sniff(&head) else {
-        let _ = sink(1, Err(Flaw::new(SkipReason::UnknownFormat, unknown_format(&head))));
+        let _ = sink(1, Err(Flaw::new(SkipReason::UnknownFormat, unknown_format())));
         return Ok(());
     };
     format.read(&mut *input, &mut |line, found| {
         let found = found.map_err(|flaw| match flaw.reason {
             SkipReason::NoArticle if !head.trim_ascii().is_empty() => {
-                Flaw::new(flaw.reason, unknown_format(&head))
+                Flaw::new(flaw.reason, unknown_format())
             }
             _ => flaw,
         });
@@ -124,7 +137,7 @@ pub(crate) fn read(
 
 /// Reads one JSON object.
 pub(crate) fn json_object(json: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Flaw> {
-    jsonl::object(json)
+    json_value::parse(json)
 }
 
 #[cfg(test)]
@@ -145,7 +158,9 @@ mod tests {
 
     #[test]
     fn a_format_is_known_by_its_first_bytes() {
-        let table: [(&str, Format); 8] = [
+        let table: [(&str, Format); 10] = [
+            ("<?xml version='1.0'?>\n<rss version='2.0'>", Format::Xml),
+            (" <urlset>", Format::Xml),
             ("{\"id\": 1}\n", Format::JsonLines),
             ("\n  {\"id\": 1}", Format::JsonLines),
             ("{ \r\n  \"id\": 1}", Format::Json),
@@ -162,13 +177,12 @@ mod tests {
 
     #[test]
     fn what_is_no_news_format_is_named_as_that() {
-        let table: [(&[u8], SkipReason); 7] = [
+        let table: [(&[u8], SkipReason); 6] = [
             (b"PK\x03\x04word/document.xml", SkipReason::UnknownFormat),
             (b"%PDF-1.7", SkipReason::UnknownFormat),
             (b"\n<?xml version=\"1.0\"?>", SkipReason::UnknownFormat),
             (b"{\\rtf1", SkipReason::UnknownFormat),
             (b"\xd0\xcf\x11\xe0\0", SkipReason::UnknownFormat),
-            (b"t\0i\0t\0l\0e\0\n\0", SkipReason::UnknownFormat),
             ("Войти\nПоиск\n".as_bytes(), SkipReason::NoArticle),
         ];
         for (bytes, expected) in table {
@@ -182,10 +196,9 @@ mod tests {
             let text = String::from_utf8_lossy(bytes);
             let [(1, flaw)] = &flaws[..] else { panic!("{text}: {flaws:?}") };
             assert_eq!(flaw.reason, expected, "{text}");
-            let known =
-                "unknown format; known are .jsonl, .ndjson, .json, .csv, .tsv, .txt, also .gz and .zst";
+            let known = "unknown format; known are .jsonl, .ndjson, .json, .csv, .tsv, .txt, .xml, .rss, .atom, \
+                also .gz and .zst";
             assert!(flaw.detail.starts_with(known), "{flaw:?}");
-            assert_eq!(flaw.detail.contains("UTF-16"), bytes.starts_with(b"t\0"), "{flaw:?}");
         }
     }
 }
