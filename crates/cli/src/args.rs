@@ -88,7 +88,7 @@ pub(crate) struct Listen {
 
 #[derive(Debug, Args)]
 pub(crate) struct Index {
-    /// Files (.jsonl, .ndjson, .json, .csv, .tsv, .txt, .xml, .rss, .atom, also .gz and .zst), folders or glob
+    /// Files (.jsonl, .ndjson, .json, .csv, .tsv, .txt, .xml, .rss, .atom, .html, .warc, also .gz and .zst), folders or glob
     /// patterns; `-` reads standard input
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,

@@ -5,6 +5,7 @@ mod encoding;
 mod feed;
 mod fields;
 mod fragment;
+mod html;
 mod json;
 mod json_feed;
 mod json_value;
@@ -16,6 +17,7 @@ mod page;
 mod page_lines;
 mod shortcodes;
 pub(crate) mod sitemap;
+mod warc;
 mod wxr;
 mod xml;
 
@@ -53,15 +55,19 @@ pub(crate) enum Format {
     Csv,
     Page,
     Xml,
+    Html,
+    Warc,
 }
 
 /// All formats: extensions and reader of each.
-const FORMATS: [(Format, &[&str], Read); 5] = [
+const FORMATS: [(Format, &[&str], Read); 7] = [
     (Format::JsonLines, &["jsonl", "ndjson"], jsonl::read),
     (Format::Json, &["json"], json::read),
     (Format::Csv, &["csv", "tsv"], csv::read),
     (Format::Page, &["txt"], page::read),
     (Format::Xml, &["xml", "rss", "atom"], markup::read),
+    (Format::Html, &["html", "htm", "xhtml"], html::read),
+    (Format::Warc, &["warc"], warc::read),
 ];
 
 /// How much of an input without a telling name is looked at.
@@ -86,8 +92,14 @@ impl Format {
         if head.contains(&0) || FOREIGN.iter().any(|start| text.starts_with(start)) {
             return None;
         }
+        if warc::is_known(text) {
+            return Some(Self::Warc);
+        }
         if text.starts_with(b"<") {
-            return markup::is_known(text).then_some(Self::Xml);
+            return match markup::is_known(text) {
+                true => Some(Self::Xml),
+                false => is_html(text).then_some(Self::Html),
+            };
         }
         Some(match text.first() {
             Some(b'[') => Self::Json,
@@ -102,6 +114,12 @@ impl Format {
             _ => Self::Page,
         })
     }
+}
+
+/// Whether markup that is no XML of ours is a page.
+fn is_html(text: &[u8]) -> bool {
+    let beginning = String::from_utf8_lossy(&text[..text.len().min(1 << 10)]).to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| beginning.contains(tag))
 }
 
 /// How office documents, PDF and RTF begin.
