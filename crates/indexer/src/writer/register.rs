@@ -1,9 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use vestnik_schema::{Article, Generation, id_key, url_key};
+use vestnik_schema::{Article, Generation, id_key, read_sealed, url_key};
 
 use super::change::Mark;
 use crate::IndexError;
@@ -41,7 +40,7 @@ struct Stored {
 impl Register {
     pub(super) fn read(generation: &Generation) -> Result<Self, IndexError> {
         let path = generation.path().join(FILE_NAME);
-        let bytes = match fs::read(&path) {
+        let bytes = match read_sealed(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(IndexError::io(path)(error)),
