@@ -133,6 +133,28 @@ mod tests {
     }
 
     #[test]
+    fn a_manifest_without_a_checksum_is_refused_for_its_version_if_that_had_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, created) = active_index(&folder);
+        let path = created.generation.path().join("manifest.json");
+        let unsealed = crate::read_sealed(&path).unwrap();
+        std::fs::write(&path, &unsealed).unwrap();
+        let message = open_index(&data).err().unwrap().to_string();
+        assert!(message.contains("does not end with its checksum"), "{message}");
+        let old = IndexManifest { format_version: 2, ..created.manifest };
+        std::fs::write(&path, serde_json::to_vec(&old).unwrap()).unwrap();
+        let message = open_index(&data).err().unwrap().to_string();
+        assert!(message.contains("format version 2, this vestnik reads version"), "{message}");
+    }
+
+    #[test]
+    fn an_index_is_not_created_over_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, created) = active_index(&folder);
+        assert!(matches!(create_index(&created.generation), Err(SchemaError::Tantivy { .. })));
+    }
+
+    #[test]
     fn a_pointer_to_a_generation_that_is_gone_names_the_remedy() {
         let folder = tempfile::tempdir().unwrap();
         let (data, created) = active_index(&folder);

@@ -177,6 +177,19 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_register_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let generation = vestnik_schema::DataDirectory::new(folder.path()).create_generation().unwrap();
+        let mut register = Register::default();
+        register.hold(article("a", 20), Vec::new());
+        register.write(&generation).unwrap();
+        let path = generation.path().join(FILE_NAME);
+        let damaged = std::fs::read_to_string(&path).unwrap().replace("https://a.ru/a", "https://a.ru/b");
+        std::fs::write(&path, damaged).unwrap();
+        assert!(Register::read(&generation).is_err());
+    }
+
+    #[test]
     fn a_released_article_is_not_held_and_old_marks_are_forgotten() {
         let folder = tempfile::tempdir().unwrap();
         let generation = vestnik_schema::DataDirectory::new(folder.path()).create_generation().unwrap();

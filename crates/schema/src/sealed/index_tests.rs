@@ -6,8 +6,8 @@ use tantivy::{IndexReader, IndexWriter, Term};
 
 use super::verify::verify_file;
 use crate::{
-    Article, DataDirectory, Fields, FileFault, OpenIndex, create_index, open_generation, open_index,
-    to_document, verify_index_files,
+    Article, DataDirectory, FileFault, OpenIndex, create_index, open_generation, open_index, to_document,
+    verify_index_files,
 };
 
 struct Tiny {
@@ -31,7 +31,9 @@ impl Tiny {
         let tiny = Self::new();
         let mut writer = tiny.writer();
         for ids in [["1", "2"], ["3", "4"]] {
-            ids.map(|id| writer.add_document(tiny.document(id)).unwrap());
+            for id in ids {
+                writer.add_document(tiny.document(id)).unwrap();
+            }
             writer.commit().unwrap();
         }
         writer.delete_term(tiny.term("2"));
@@ -90,7 +92,7 @@ fn an_index_lives_as_any_other() {
     assert_eq!(tiny.faults(), []);
     assert_eq!((num_docs(&reader), reader.searcher().segment_readers().len()), (3, 1));
     writer.garbage_collect_files().wait().unwrap();
-    assert!(before.iter().any(|path| !path.exists()) && tiny.files().len() < before.len());
+    assert!(before.iter().any(|path| !path.try_exists().unwrap()) && tiny.files().len() < before.len());
     writer.add_document(tiny.document("5")).unwrap();
     writer.commit().unwrap();
     let reopened = open_index(&tiny.data).unwrap().index.reader().unwrap();
@@ -169,8 +171,7 @@ fn damage_to_what_names_the_segments_and_lost_trailers_are_noticed_on_opening() 
 fn what_no_commit_names_is_no_fault() {
     let tiny = Tiny::filled();
     let folder = tiny.open.generation.path();
-    let segment = Fields::sort_column().len();
-    for name in [&format!("{segment:032x}.store"), "manifest.draft", ".tmpA1b2"] {
+    for name in ["0123456789abcdef0123456789abcdef.store", "manifest.draft", ".tmpA1b2"] {
         fs::write(folder.join(name), "a part").unwrap();
     }
     assert_eq!(tiny.faults(), []);

@@ -57,7 +57,7 @@ impl TerminatingWrite for SealingWriter {
 }
 
 /// The file without its trailer, of which only the length and the magic are compared: opening must stay cheap.
-pub(super) fn without_trailer(file: FileSlice) -> io::Result<FileSlice> {
+pub(super) fn without_trailer(file: &FileSlice) -> io::Result<FileSlice> {
     let Some(len) = file.len().checked_sub(TRAILER_LEN) else {
         return Err(damaged(CUT_SHORT));
     };

@@ -43,6 +43,10 @@ pub fn verify_index_files(generation: &Generation) -> Vec<FileFault> {
     };
     let fault_of = |name: String| verify_file(folder, &name).err().map(|error| (name, error));
     let mut faults: Vec<(String, io::Error)> = names.into_iter().filter_map(fault_of).collect();
+    // Other files, such as the mark of an unfinished generation, may go while the rest is read.
+    faults.retain(|(name, error)| {
+        error.kind() != io::ErrorKind::NotFound || is_segment_file(name) || NEEDED.contains(&name.as_str())
+    });
     if !faults.is_empty() && before.is_some() {
         // What a merge or a commit has put aside meanwhile may be gone with good reason.
         let after = Commit::read(folder);

@@ -45,7 +45,7 @@ impl Directory for SealedDirectory {
 
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let file = FileSlice::new(self.0.get_file_handle(path)?);
-        match trailer::without_trailer(file) {
+        match trailer::without_trailer(&file) {
             Ok(content) => Ok(Arc::new(content)),
             Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
         }
@@ -97,7 +97,6 @@ fn is_read_only(error: &io::Error) -> bool {
 }
 
 #[cfg(test)]
-#[path = "sealed/index_tests.rs"]
 mod index_tests;
 
 #[cfg(test)]
