@@ -116,10 +116,14 @@ fn manifest(index: &TestIndex) -> PathBuf {
 fn set_version(index: &TestIndex, name: &str, version: u64) {
     let path = manifest(index);
     let text = fs::read_to_string(&path).expect("there is a manifest");
-    let mut json: Value = serde_json::from_str(&text).expect("it is JSON");
+    let (content, _) = text.rsplit_once("\n#crc32 ").expect("it is sealed");
+    let mut json: Value = serde_json::from_str(content).expect("it is JSON");
     assert!(json[name].is_number(), "{json}");
     json[name] = version.into();
-    fs::write(path, json.to_string()).expect("it can be written");
+    let edited = json.to_string();
+    let mut checksum = flate2::Crc::new();
+    checksum.update(edited.as_bytes());
+    fs::write(path, format!("{edited}\n#crc32 {:08x}\n", checksum.sum())).expect("it can be written");
 }
 
 #[test]

@@ -5,14 +5,14 @@
 //! when in doubt a file is read again, never left out.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, Metadata};
-use std::io::{self, Write};
+use std::fs::{self, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use vestnik_schema::Generation;
+use vestnik_schema::{Generation, read_sealed, write_sealed};
 
 use crate::IndexError;
 use crate::input::InputFile;
@@ -55,7 +55,7 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// Reads the ledger of a generation. One that is missing or unreadable is empty: files are then read again.
     pub(crate) fn read(generation: &Generation) -> Self {
-        let stored = fs::read(generation.path().join(FILE_NAME)).ok();
+        let stored = read_sealed(&generation.path().join(FILE_NAME)).ok();
         let ledger: Option<Self> = stored.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         ledger.filter(|ledger| ledger.reading_version == READING_VERSION).unwrap_or_default()
     }
@@ -86,12 +86,7 @@ impl Ledger {
     }
 }
 
-/// Replaces a file so that after a power cut it holds the old content or the new, never a part.
+/// Replaces a sealed file in one step.
 pub(crate) fn write_atomically<T: Serialize>(path: &Path, content: &T) -> io::Result<()> {
-    let unfinished = path.with_extension("json.new");
-    let mut file = File::create(&unfinished)?;
-    file.write_all(&serde_json::to_vec(content)?)?;
-    file.sync_all()?;
-    fs::rename(&unfinished, path)?;
-    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+    write_sealed(path, &serde_json::to_vec(content)?)
 }

@@ -1,9 +1,9 @@
 //! The generation that is written to, and what killed runs leave of theirs.
 
-use std::fs;
 use std::path::PathBuf;
+use std::{fs, io};
 
-use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_index};
+use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_index, read_sealed};
 
 use crate::ledger::{Ledger, write_atomically};
 use crate::{IndexError, Progress};
@@ -59,8 +59,11 @@ pub(crate) fn mark(generation: &Generation, after: u64) -> Result<(), IndexError
 
 /// The sequence behind which a generation that is being built needs the journal.
 pub(crate) fn needed_after(generation: &Generation) -> Option<u64> {
-    let text = fs::read(marker(generation)).ok()?;
-    Some(serde_json::from_slice(&text).unwrap_or_default())
+    match read_sealed(&marker(generation)) {
+        Ok(text) => Some(serde_json::from_slice(&text).unwrap_or_default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(_) => Some(0),
+    }
 }
 
 fn marker(generation: &Generation) -> PathBuf {

@@ -1,8 +1,8 @@
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::SchemaError;
+use crate::{SchemaError, read_sealed, write_sealed};
 
 /// A data directory: where one archive's index lives.
 ///
@@ -51,6 +51,11 @@ impl Generation {
         format!("generation-{number:06}")
     }
 
+    /// Number of the generation that has exactly this name.
+    fn named(name: &str) -> Option<u32> {
+        Self::number_of(name).filter(|number| Self::name(*number) == name)
+    }
+
     fn number_of(name: &str) -> Option<u32> {
         name.strip_prefix("generation-")?.parse().ok()
     }
@@ -79,16 +84,28 @@ impl DataDirectory {
 
     /// The generation that is searched, or `None` before the first one is complete.
     ///
+    /// A pointer that was written by hand may hold the bare name of a generation, without a checksum.
+    ///
     /// # Errors
     /// [`SchemaError::Io`] if the pointer cannot be read, [`SchemaError::Manifest`] if it names nothing sensible.
     pub fn current(&self) -> Result<Option<Generation>, SchemaError> {
         let pointer = self.pointer();
-        let name = match fs::read_to_string(&pointer) {
-            Ok(name) => name,
+        let unsealed = match fs::read_to_string(&pointer) {
+            Ok(text) => Generation::named(text.strip_suffix('\n').unwrap_or(&text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(_) => None,
+        };
+        if let Some(number) = unsealed {
+            return Ok(Some(self.generation(number)));
+        }
+        let name = match read_sealed(&pointer) {
+            Ok(name) => String::from_utf8_lossy(&name).into_owned(),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                return Err(SchemaError::Manifest { path: pointer, reason: error.to_string() });
+            }
             Err(error) => return Err(SchemaError::io(pointer)(error)),
         };
-        match Generation::number_of(name.trim()) {
+        match Generation::named(&name) {
             Some(number) => Ok(Some(self.generation(number))),
             None => {
                 Err(SchemaError::Manifest { path: pointer, reason: format!("{name:?} names no generation") })
@@ -137,7 +154,9 @@ impl DataDirectory {
     /// # Errors
     /// [`SchemaError::Io`] if the pointer cannot be replaced; the former generation then stays current.
     pub fn activate(&self, generation: &Generation) -> Result<(), SchemaError> {
-        write_durably(&self.pointer(), Generation::name(generation.number).as_bytes())
+        let pointer = self.pointer();
+        write_sealed(&pointer, Generation::name(generation.number).as_bytes())
+            .map_err(SchemaError::io(pointer))
     }
 
     /// Removes all generations but the current one and the `keep` newest complete ones before it.
@@ -165,16 +184,6 @@ impl DataDirectory {
     fn generation(&self, number: u32) -> Generation {
         Generation { number, path: self.index_path().join(Generation::name(number)) }
     }
-}
-
-/// Replaces a file so that after a power cut it holds the old content or the new, never a part.
-pub(crate) fn write_durably(path: &Path, content: &[u8]) -> Result<(), SchemaError> {
-    let draft = path.with_extension("draft");
-    let mut file = File::create(&draft).map_err(SchemaError::io(&draft))?;
-    file.write_all(content).and_then(|()| file.sync_all()).map_err(SchemaError::io(&draft))?;
-    fs::rename(&draft, path).map_err(SchemaError::io(path))?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(SchemaError::io(folder))
 }
 
 #[cfg(test)]
@@ -207,5 +216,26 @@ mod tests {
         data.create_generation().unwrap();
         fs::write(data.index_path().join("CURRENT"), "../../etc").unwrap();
         assert!(matches!(data.current(), Err(SchemaError::Manifest { .. })));
+    }
+
+    #[test]
+    fn a_pointer_is_sealed_and_may_be_a_bare_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDirectory::new(folder.path());
+        let first = data.create_generation().unwrap();
+        let pointer = data.index_path().join("CURRENT");
+        for bare in ["generation-000001", "generation-000001\n"] {
+            fs::write(&pointer, bare).unwrap();
+            assert_eq!(data.current().unwrap(), Some(first.clone()));
+        }
+        data.activate(&first).unwrap();
+        let sealed = fs::read(&pointer).unwrap();
+        for bit in 0..sealed.len() * 8 {
+            let mut flipped = sealed.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            fs::write(&pointer, &flipped).unwrap();
+            let error = data.current().unwrap_err();
+            assert!(matches!(error, SchemaError::Manifest { .. }), "{bit}: {error:?}");
+        }
     }
 }

@@ -12,7 +12,7 @@ mod fields;
 mod intake;
 mod manifest;
 mod open;
-mod readable;
+mod sealed;
 mod url;
 
 pub use article::{Article, MAX_ID_BYTES, article_id};
@@ -26,4 +26,5 @@ pub use intake::{
 };
 pub use manifest::{FORMAT_VERSION, IndexManifest};
 pub use open::{OpenIndex, create_index, open_generation, open_index};
+pub use sealed::{FileFault, read_sealed, reseal, verify_index_files, write_sealed};
 pub use url::{canonical_url, url_key};

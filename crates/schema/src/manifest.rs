@@ -5,11 +5,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use vestnik_analysis::ANALYZER_VERSION;
 
-use crate::SchemaError;
-use crate::directory::write_durably;
+use crate::{SchemaError, read_sealed, write_sealed};
 
 /// Version of the fields and files of an index. Raise it with every change of [`crate::Fields`] or of the layout.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
+
+/// The first version whose files bear checksums.
+const FIRST_SEALED_VERSION: u32 = 3;
 
 const FILE_NAME: &str = "manifest.json";
 
@@ -39,7 +41,8 @@ impl IndexManifest {
 
     pub(crate) fn write(&self, generation: &Path) -> Result<(), SchemaError> {
         let json = serde_json::to_vec_pretty(self).map_err(SchemaError::Encode)?;
-        write_durably(&generation.join(FILE_NAME), &json)
+        let path = generation.join(FILE_NAME);
+        write_sealed(&path, &json).map_err(SchemaError::io(path))
     }
 
     /// Reads the manifest of a generation, of whatever version.
@@ -48,15 +51,25 @@ impl IndexManifest {
     /// [`SchemaError::Io`] or [`SchemaError::Manifest`].
     pub fn read(generation: &Path) -> Result<Self, SchemaError> {
         let path: PathBuf = generation.join(FILE_NAME);
-        let bytes = match fs::read(&path) {
+        let bytes = match read_sealed(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(SchemaError::Manifest { path, reason: "it is missing".to_owned() });
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                let reason = error.to_string();
+                return Self::read_unsealed(&path).ok_or(SchemaError::Manifest { path, reason });
             }
             Err(error) => return Err(SchemaError::io(path)(error)),
         };
         serde_json::from_slice(&bytes)
             .map_err(|error| SchemaError::Manifest { path, reason: error.to_string() })
+    }
+
+    /// The manifest of an index from before there were checksums, which is then refused for its version.
+    fn read_unsealed(path: &Path) -> Option<Self> {
+        let manifest: Self = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+        (manifest.format_version < FIRST_SEALED_VERSION).then_some(manifest)
     }
 
     /// [`ANALYZER_VERSION`] of this binary.

@@ -3,7 +3,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, Order};
 use vestnik_analysis::{Analyzer, AnalyzerName};
 
-use crate::readable::ReadableDirectory;
+use crate::sealed::SealedDirectory;
 use crate::{DataDirectory, Fields, Generation, IndexManifest, SchemaError};
 
 /// An index that this binary understands, with its fields and analyzers in place.
@@ -29,11 +29,13 @@ pub fn create_index(generation: &Generation) -> Result<OpenIndex, SchemaError> {
         sort_by_field: Some(IndexSortByField { field: Fields::sort_column().to_owned(), order: Order::Desc }),
         ..IndexSettings::default()
     };
-    let index = Index::builder()
-        .schema(schema)
-        .settings(settings)
-        .tokenizers(analyzers())
-        .create_in_dir(generation.path())
+    let builder = Index::builder().schema(schema).settings(settings).tokenizers(analyzers());
+    let index = SealedDirectory::open(generation.path())
+        .map_err(tantivy::TantivyError::from)
+        .and_then(|folder| match Index::exists(&folder)? {
+            true => Err(tantivy::TantivyError::IndexAlreadyExists),
+            false => builder.open_or_create(folder),
+        })
         .map_err(|source| tantivy_error(generation, source))?;
     let manifest = IndexManifest::current();
     manifest.write(generation.path())?;
@@ -62,7 +64,7 @@ pub fn open_index(data: &DataDirectory) -> Result<OpenIndex, SchemaError> {
 pub fn open_generation(generation: &Generation) -> Result<OpenIndex, SchemaError> {
     let manifest = IndexManifest::read(generation.path())?;
     manifest.check_format(generation.path())?;
-    let mut index = ReadableDirectory::open(generation.path())
+    let mut index = SealedDirectory::open(generation.path())
         .map_err(tantivy::TantivyError::from)
         .and_then(Index::open)
         .map_err(|source| tantivy_error(generation, source))?;
@@ -117,15 +119,39 @@ mod tests {
     fn another_version_is_refused_with_the_way_out() {
         let folder = tempfile::tempdir().unwrap();
         let (data, created) = active_index(&folder);
-        for (format, analyzer, what) in [(99, 0, "format version 99"), (0, 99, "analyzer version 99")] {
+        let rebuilds = ["vestnik index --rebuild PATH…", "vestnik rebuild"];
+        let versions = [(99, 0, "format version 99"), (0, 99, "analyzer version 99")];
+        for ((format, analyzer, what), rebuild) in versions.into_iter().zip(rebuilds) {
             let mut manifest = created.manifest.clone();
             manifest.format_version = if format > 0 { format } else { manifest.format_version };
             manifest.analyzer_version = if analyzer > 0 { analyzer } else { manifest.analyzer_version };
             manifest.write(created.generation.path()).unwrap();
             let message = open_index(&data).err().unwrap().to_string();
-            let remedy = format!("vestnik index --rebuild PATH… --data {}`", folder.path().display());
+            let remedy = format!("`{rebuild} --data {}`", folder.path().display());
             assert!(message.contains(what) && message.contains(&remedy), "{message}");
         }
+    }
+
+    #[test]
+    fn a_manifest_without_a_checksum_is_refused_for_its_version_if_that_had_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, created) = active_index(&folder);
+        let path = created.generation.path().join("manifest.json");
+        let unsealed = crate::read_sealed(&path).unwrap();
+        std::fs::write(&path, &unsealed).unwrap();
+        let message = open_index(&data).err().unwrap().to_string();
+        assert!(message.contains("does not end with its checksum"), "{message}");
+        let old = IndexManifest { format_version: 2, ..created.manifest };
+        std::fs::write(&path, serde_json::to_vec(&old).unwrap()).unwrap();
+        let message = open_index(&data).err().unwrap().to_string();
+        assert!(message.contains("format version 2, this vestnik reads version"), "{message}");
+    }
+
+    #[test]
+    fn an_index_is_not_created_over_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, created) = active_index(&folder);
+        assert!(matches!(create_index(&created.generation), Err(SchemaError::Tantivy { .. })));
     }
 
     #[test]

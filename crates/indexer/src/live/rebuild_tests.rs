@@ -109,7 +109,7 @@ fn an_index_of_another_analyzer_is_rebuilt_and_never_written_to() {
     let text = std::fs::read_to_string(&path).unwrap();
     let other = text.replace(&format!("\"analyzer_version\": {version}"), "\"analyzer_version\": 1000");
     assert_ne!(text, other);
-    std::fs::write(&path, other).unwrap();
+    vestnik_schema::reseal(&path, &other).unwrap();
     archive.start(Duration::from_millis(20));
     let error = archive.submit(vec![put("2", &article("Б"))], Until::Durable).unwrap_err().to_string();
     assert!(error.contains("analyzer version 1000") && error.contains("vestnik rebuild"), "{error}");

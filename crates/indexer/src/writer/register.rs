@@ -1,9 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use vestnik_schema::{Article, Generation, id_key, url_key};
+use vestnik_schema::{Article, Generation, id_key, read_sealed, url_key};
 
 use super::change::Mark;
 use crate::IndexError;
@@ -41,7 +40,7 @@ struct Stored {
 impl Register {
     pub(super) fn read(generation: &Generation) -> Result<Self, IndexError> {
         let path = generation.path().join(FILE_NAME);
-        let bytes = match fs::read(&path) {
+        let bytes = match read_sealed(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(IndexError::io(path)(error)),
@@ -175,6 +174,19 @@ mod tests {
         assert_eq!(register.held_by(id_key("b")).unwrap().article.id, "a");
         assert_eq!(register.held_by(url_key("http://www.a.ru/c").unwrap()).unwrap().article.id, "c");
         assert_eq!((register.mark_on(&[2, 3]), register.mark_on(&[3])), (Some(mark), None));
+    }
+
+    #[test]
+    fn a_damaged_register_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let generation = vestnik_schema::DataDirectory::new(folder.path()).create_generation().unwrap();
+        let mut register = Register::default();
+        register.hold(article("a", 20), Vec::new());
+        register.write(&generation).unwrap();
+        let path = generation.path().join(FILE_NAME);
+        let damaged = std::fs::read_to_string(&path).unwrap().replace("https://a.ru/a", "https://a.ru/b");
+        std::fs::write(&path, damaged).unwrap();
+        assert!(Register::read(&generation).is_err());
     }
 
     #[test]

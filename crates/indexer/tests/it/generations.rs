@@ -74,7 +74,7 @@ fn an_index_of_another_version_is_refused_and_can_be_rebuilt() {
     let text = fs::read_to_string(&manifest).unwrap();
     let version = IndexManifest::read(generation.path()).unwrap().format_version;
     let other = text.replace(&format!("\"format_version\": {version}"), "\"format_version\": 999");
-    fs::write(&manifest, other).unwrap();
+    vestnik_schema::reseal(&manifest, &other).unwrap();
     let message = archive.run(Mode::Update).unwrap_err().to_string();
     assert!(message.contains("999") && message.contains("--rebuild"), "{message}");
     assert_eq!(archive.rebuild().articles_in_index, 1);

@@ -1,33 +1,54 @@
+//! Files of an index carry a checksum, so that a damaged disk is found and not served.
+//!
+//! Small files that are replaced as a whole end with a line of their own and are verified whenever they are read.
+//! Large ones end with a trailer of twelve bytes; opening them looks only whether the trailer is there,
+//! and [`verify_index_files`] reads them whole.
+
+mod text;
+mod trailer;
+mod verify;
+
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback, WatchHandle,
-    WritePtr,
+    Directory, DirectoryLock, FileHandle, FileSlice, Lock, META_LOCK, MmapDirectory, WatchCallback,
+    WatchHandle, WritePtr,
 };
 
-/// An index folder that can be searched where it cannot be written, such as a read-only mount.
+pub use text::{read_sealed, reseal, write_sealed};
+pub use verify::{FileFault, verify_index_files};
+
+/// Extension of a file that is about to be renamed.
+const DRAFT: &str = "draft";
+
+/// The folder of an index whose files are sealed, which can be searched where it cannot be written,
+/// such as a read-only mount.
 ///
 /// tantivy locks a file while it opens segments, so that no other process removes them meanwhile. Where that file
 /// cannot be written, nobody who could remove a segment shares our rights to the folder, and the lock is left out.
 #[derive(Debug, Clone)]
-pub(crate) struct ReadableDirectory(MmapDirectory);
+pub(crate) struct SealedDirectory(MmapDirectory);
 
-impl ReadableDirectory {
+impl SealedDirectory {
     pub(crate) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
         MmapDirectory::open(folder).map(Self)
     }
 }
 
-impl Directory for ReadableDirectory {
+impl Directory for SealedDirectory {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         or_without(self.0.acquire_lock(lock), lock)
     }
 
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
+        let file = FileSlice::new(self.0.get_file_handle(path)?);
+        match trailer::without_trailer(&file) {
+            Ok(content) => Ok(Arc::new(content)),
+            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -39,15 +60,17 @@ impl Directory for ReadableDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.0.open_write(path)
+        let file = trailer::SealingWriter::new(self.0.open_write(path)?);
+        Ok(WritePtr::new(Box::new(file)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
+        text::unseal(self.0.atomic_read(path)?)
+            .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))
     }
 
-    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.0.atomic_write(path, data)
+    fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+        self.0.atomic_write(path, &text::seal(content))
     }
 
     fn sync_directory(&self) -> io::Result<()> {
@@ -72,6 +95,9 @@ fn or_without(locked: Result<DirectoryLock, LockError>, lock: &Lock) -> Result<D
 fn is_read_only(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
+
+#[cfg(test)]
+mod index_tests;
 
 #[cfg(test)]
 mod tests {
