@@ -125,3 +125,7 @@ impl Followed {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "follow_tests.rs"]
+mod tests;
