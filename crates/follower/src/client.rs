@@ -173,9 +173,21 @@ fn read_body(
     if bytes.len() as u64 > request.max_bytes || sent.num_bytes > request.max_bytes {
         return Err(FetchError::TooLarge(request.max_bytes));
     }
-    match outcome {
-        Ok(_) => Ok((bytes, sent.num_bytes)),
-        Err(error) => Err(failure(ureq::Error::from(error), request.timeout)),
+    outcome.map_err(|error| failure(ureq::Error::from(error), request.timeout))?;
+    Ok((unpack_file(bytes, request.max_bytes)?, sent.num_bytes))
+}
+
+/// Unpacks a file that is kept packed on the server, as sitemaps often are.
+fn unpack_file(bytes: Vec<u8>, max_bytes: u64) -> Result<Vec<u8>, FetchError> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    let mut unpacked = Vec::new();
+    let mut reader = MultiGzDecoder::new(&*bytes).take(max_bytes.saturating_add(1));
+    match reader.read_to_end(&mut unpacked) {
+        Ok(_) if unpacked.len() as u64 <= max_bytes => Ok(unpacked),
+        Ok(_) => Err(FetchError::TooLarge(max_bytes)),
+        Err(error) => Err(FetchError::Network(format!("its compression is damaged: {error}"))),
     }
 }
 

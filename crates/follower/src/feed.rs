@@ -71,6 +71,7 @@ fn with_pages(round: &Round<'_>, fetched: Fetched) -> Result<bool, RoundError> {
     // What was fetched before the trouble is kept.
     delivery.finish()?;
     outcome?;
+    round.change(|state| state.stored.status.waiting = pages.num_waiting());
     pages.forget_unlisted();
     Ok(pages.num_waiting() == 0)
 }

@@ -31,7 +31,10 @@ impl Bench {
     }
 
     fn feed(&self, path: &str) -> FeedSettings {
-        FeedSettings { respect_robots: false, ..FeedSettings::new("лента", Location::Feed(self.server.url(path))) }
+        FeedSettings {
+            respect_robots: false,
+            ..FeedSettings::new("лента", Location::Feed(self.server.url(path)))
+        }
     }
 
     fn follow(&self, feed: FeedSettings) -> Session {
@@ -402,8 +405,7 @@ fn following_stops_at_once_whatever_it_waits_for() {
     settings.per_host_interval = 60 * MINUTE;
     let reach = Reach::Only(bench.server.address);
     let clock = Arc::new(crate::sync::SystemClock::new());
-    let follower =
-        crate::Follower::start_with(settings, bench.intake.clone(), reach, clock).unwrap();
+    let follower = crate::Follower::start_with(settings, bench.intake.clone(), reach, clock).unwrap();
     while bench.server.take_requests().is_empty() {
         std::thread::yield_now();
     }

@@ -1,8 +1,6 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::io::Read;
 
-use flate2::read::MultiGzDecoder;
 use jiff::Timestamp;
 use url::Url;
 use vestnik_schema::{id_key, url_key};
@@ -168,7 +166,9 @@ impl<'a> Look<'a> {
         }
         let validators = fetched.validators.clone();
         let base = fetched.url.clone();
-        let listing = self.parse(fetched)?;
+        let body = fetched.body.unwrap_or_default();
+        let listing = parse(&body, self.round.zone).map_err(RoundError::NoArticles)?;
+        drop(body);
         if listing.documents.is_empty() {
             let num_candidates = self.collect(key, listing.pages);
             let document = Document { validators, listed: listed.lastmod.map(version_of) };
@@ -191,23 +191,6 @@ impl<'a> Look<'a> {
                 status.last_modified.clone_from(&fetched.validators.last_modified);
             }
         });
-    }
-
-    fn parse(&self, fetched: Fetched) -> Result<Listing, RoundError> {
-        let max_bytes = self.round.web.max_bytes;
-        let mut body = fetched.body.unwrap_or_default();
-        if body.starts_with(&[0x1f, 0x8b]) {
-            let mut unpacked = Vec::new();
-            MultiGzDecoder::new(&*body)
-                .take(max_bytes.saturating_add(1))
-                .read_to_end(&mut unpacked)
-                .map_err(|error| RoundError::NoArticles(format!("its compression is damaged: {error}")))?;
-            body = unpacked;
-        }
-        if body.len() as u64 > max_bytes {
-            return Err(FetchError::TooLarge(max_bytes).into());
-        }
-        parse(&body, self.round.zone).map_err(RoundError::NoArticles)
     }
 
     /// Keeps the newest of the pages that are new or have changed, and forgets what is not listed any more. Returns how many

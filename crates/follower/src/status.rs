@@ -67,7 +67,7 @@ pub struct FeedStatus {
     pub rejected: u64,
     /// Articles deleted because their page is gone.
     pub deleted: u64,
-    /// Pages of a sitemap that are to be fetched in later looks.
+    /// Pages of a sitemap, or of entries, that are to be fetched in later looks.
     pub waiting: u64,
     /// Bytes fetched, as they were sent.
     pub bytes_fetched: u64,

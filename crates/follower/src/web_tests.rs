@@ -81,7 +81,8 @@ fn packed_answers_are_unpacked() {
     server.on("/br", &[answer(200, &[("content-encoding", "br")], &brotli(text.as_bytes()))]);
     server.on("/lz", &[answer(200, &[("content-encoding", "lz")], b"x")]);
     let (web, _) = web(&server);
-    for path in ["/gz", "/br"] {
+    server.on("/file.gz", &[answer(200, &[], &gzip(text.as_bytes()))]);
+    for path in ["/gz", "/br", "/file.gz"] {
         let fetched = get(&web, &server.url(path)).unwrap();
         assert_eq!(fetched.body.as_deref(), Some(text.as_bytes()), "{path}");
         assert!(fetched.num_bytes < 1000, "{path}");
@@ -97,6 +98,8 @@ fn a_bomb_and_a_feed_that_never_ends_are_cut_off() {
     let chunked = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
     server.on("/gz", &[answer(200, &[("content-encoding", "gzip")], &gzip(&zeros))]);
     server.on("/br", &[answer(200, &[("content-encoding", "br")], &brotli(&zeros))]);
+    server.on("/file.gz", &[answer(200, &[], &gzip(&zeros))]);
+    server.on("/twice.gz", &[answer(200, &[("content-encoding", "gzip")], &gzip(&gzip(&zeros)))]);
     server.on("/large", &[answer(200, &[], &zeros)]);
     server.on("/endless", &[Answer::Endless([endless, zeros[..1000].to_vec()].concat())]);
     server.on(
@@ -104,7 +107,7 @@ fn a_bomb_and_a_feed_that_never_ends_are_cut_off() {
         &[Answer::Endless([chunked, b"3e8\r\n".to_vec(), zeros[..1000].to_vec(), b"\r\n".to_vec()].concat())],
     );
     let (web, _) = web_to(Reach::Only(server.address), |settings| settings.max_bytes = 1 << 20);
-    for path in ["/gz", "/br", "/large", "/endless"] {
+    for path in ["/gz", "/br", "/file.gz", "/twice.gz", "/large", "/endless"] {
         assert!(error(&web, &server.url(path)).contains("larger than 1048576 bytes"), "{path}");
     }
     assert_ne!(error(&web, &server.url("/chunks")), "");
@@ -263,4 +266,11 @@ fn retry_after_is_told() {
         let Err(FetchError::Status { retry_after, .. }) = get(&web, &server.url("/busy")) else { panic!() };
         assert_eq!(retry_after, expected);
     }
+}
+
+#[test]
+fn a_server_that_speaks_no_tls_is_an_error_in_words() {
+    let server = Server::start();
+    let (web, _) = web(&server);
+    assert_ne!(error(&web, &server.url("/").replace("http:", "https:")), "");
 }
