@@ -246,10 +246,25 @@ fn decompress(input: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
 }
 
 /// Reads up to `limit` bytes ahead; the returned reader still begins with them.
+/// An error after some bytes is one of that reader, when it gets there.
 pub(crate) fn peek(mut input: Box<dyn BufRead>, limit: u64) -> io::Result<(Vec<u8>, Box<dyn BufRead>)> {
     let mut head = Vec::new();
-    Read::by_ref(&mut input).take(limit).read_to_end(&mut head)?;
+    if let Err(error) = Read::by_ref(&mut input).take(limit).read_to_end(&mut head) {
+        if head.is_empty() {
+            return Err(error);
+        }
+        input = Box::new(BufReader::new(Broken(Some(error))));
+    }
     Ok((head.clone(), Box::new(Cursor::new(head).chain(input))))
+}
+
+/// Where an input could not be read on.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 struct Counting {
@@ -352,6 +367,17 @@ mod tests {
         assert!(message("*.xml").starts_with("no file matches"));
         assert!(message("missing/*.csv").starts_with("no file matches"));
         assert!(message("[.csv").contains("is not a valid pattern"));
+    }
+
+    #[test]
+    fn what_stands_before_an_error_is_not_lost() {
+        let damaged = Cursor::new("начало").chain(BufReader::new(Broken(Some(io::Error::other("damaged")))));
+        let (head, mut input) = peek(Box::new(damaged), 100).unwrap();
+        let mut text = Vec::new();
+        assert_eq!(input.read_to_end(&mut text).unwrap_err().to_string(), "damaged");
+        assert_eq!((head.as_slice(), text.as_slice()), ("начало".as_bytes(), "начало".as_bytes()));
+        let nothing = BufReader::new(Broken(Some(io::Error::other("damaged"))));
+        assert!(peek(Box::new(nothing), 100).is_err());
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::IndexError;
 use crate::input::InputFile;
 
 /// Raise it when sources read the same file differently, so that all files are read again.
-const READING_VERSION: u32 = 1;
+const READING_VERSION: u32 = 2;
 
 const FILE_NAME: &str = "sources.json";
 

@@ -2,7 +2,7 @@ use std::io::{self, BufRead};
 
 use serde_json::Value;
 
-use super::encoding::{bad_utf8, with_hint};
+use super::encoding::bad_utf8;
 use super::{Flaw, Sink};
 use crate::SkipReason;
 use crate::lines::{Line, Lines, MAX_RECORD_BYTES};
@@ -33,19 +33,19 @@ pub(super) fn parse(json: &[u8]) -> Result<Record, Flaw> {
         Ok(other) => {
             Err(Flaw::new(SkipReason::NotAnObject, format!("{} instead of an object", kind(&other))))
         }
-        Err(error) => Err(bad_json(json, &error)),
+        Err(error) => Err(bad_json(&error)),
     }
 }
 
 /// Says where in the record the error is; the parser knows nothing of the lines before it.
-fn bad_json(json: &[u8], error: &serde_json::Error) -> Flaw {
+fn bad_json(error: &serde_json::Error) -> Flaw {
     let message = error.to_string();
     let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
     let detail = match error.line() {
         0 | 1 => format!("{what}, column {}", error.column()),
         line => format!("{what}, line {line} of the record, column {}", error.column()),
     };
-    Flaw::new(SkipReason::BadJson, with_hint(detail, json))
+    Flaw::new(SkipReason::BadJson, detail)
 }
 
 pub(super) fn too_long() -> Flaw {

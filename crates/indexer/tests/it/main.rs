@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod corpus;
+mod formats;
 mod generations;
 mod histories;
 mod ledger;
