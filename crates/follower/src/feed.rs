@@ -82,31 +82,33 @@ fn read_entries(
     fetched: Fetched,
     on_entry: &mut dyn FnMut(Article) -> Result<(), RoundError>,
 ) -> Result<(), RoundError> {
-    let Fetched { url, body, slot, .. } = fetched;
+    let Fetched { url, body, charset, slot, .. } = fetched;
     let body = body.unwrap_or_default();
     let mut num_articles = 0_u64;
     let mut first_problem = None;
     let mut failure = None;
-    let outcome = read_articles(Box::new(Cursor::new(body)), url.as_str(), round.zone, &mut |found| {
-        let outcome = match found {
-            Ok(article) => {
-                num_articles += 1;
-                on_entry(article)
+    let outcome =
+        read_articles(Box::new(Cursor::new(body)), url.as_str(), charset, round.zone, &mut |found| {
+            let outcome = match found {
+                Ok(mut article) => {
+                    num_articles += 1;
+                    make_absolute(&mut article, &url);
+                    on_entry(article)
+                }
+                Err(problem) => {
+                    note(round, &problem);
+                    first_problem.get_or_insert(problem);
+                    Ok(())
+                }
+            };
+            match outcome {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
+                }
             }
-            Err(problem) => {
-                note(round, &problem);
-                first_problem.get_or_insert(problem);
-                Ok(())
-            }
-        };
-        match outcome {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                failure = Some(error);
-                ControlFlow::Break(())
-            }
-        }
-    });
+        });
     drop(slot);
     round.change(|state| state.stored.status.entries_seen += num_articles);
     if let Some(error) = failure {
@@ -118,6 +120,29 @@ fn read_entries(
     match first_problem {
         Some(problem) if num_articles == 0 => Err(RoundError::NoArticles(problem.detail)),
         _ => Ok(()),
+    }
+}
+
+/// Addresses in feeds are often written from where the feed stands.
+pub(crate) fn make_absolute(article: &mut Article, base: &Url) {
+    if let Some(url) = &mut article.url {
+        // Other sites have articles with the same relative address.
+        let is_id = article.id == *url;
+        join(base, url);
+        if is_id {
+            article.id.clone_from(url);
+        }
+    }
+    if let Some(image) = &mut article.image {
+        join(base, image);
+    }
+}
+
+fn join(base: &Url, address: &mut String) {
+    if Url::parse(address).is_err()
+        && let Ok(absolute) = base.join(address)
+    {
+        *address = absolute.to_string();
     }
 }
 

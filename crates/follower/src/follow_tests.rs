@@ -133,6 +133,36 @@ fn what_the_archive_did_not_take_is_read_again() {
 }
 
 #[test]
+fn relative_addresses_are_those_of_the_site() {
+    let bench = Bench::new();
+    let text = "{\"url\": \"/news/1\", \"title\": \"Мост\", \"image\": \"1.jpg\"}\n\
+        {\"id\": \"7\", \"url\": \"//b.ru/2\", \"title\": \"Дом\"}\n";
+    bench.server.on("/old", &[answer(302, &[("location", "/rss/feed")], b"")]);
+    bench.server.on("/rss/feed", &[answer(200, &[], text.as_bytes())]);
+    bench.look_once(&bench.feed("/old"));
+    let article = bench.intake.article(&bench.server.url("/news/1"));
+    assert_eq!(article.url.as_deref(), Some(&*article.id));
+    assert_eq!(article.image, Some(bench.server.url("/rss/1.jpg")));
+    assert_eq!(bench.intake.article("7").url.as_deref(), Some("http://b.ru/2"));
+}
+
+#[test]
+fn a_feed_may_come_in_an_old_encoding() {
+    let bench = Bench::new();
+    let title: Vec<u8> = "Открыт новый мост"
+        .chars()
+        .map(|letter| match letter {
+            ' ' => b' ',
+            letter => u8::try_from(letter as u32 - 'А' as u32 + 0xc0).unwrap(),
+        })
+        .collect();
+    let text = [b"{\"id\": 1, \"title\": \"".as_slice(), &title, b"\"}\n"].concat();
+    bench.server.on("/feed", &[answer(200, &[("content-type", "text/xml; charset=windows-1251")], &text)]);
+    bench.look_once(&bench.feed("/feed"));
+    assert_eq!(bench.intake.article("1").title, "Открыт новый мост");
+}
+
+#[test]
 fn bad_records_cost_themselves_only() {
     let bench = Bench::new();
     let text = [lines(&[(ONE, "а")]), b"{\n".to_vec(), lines(&[(TWO, "б")])].concat();

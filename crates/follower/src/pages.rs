@@ -13,6 +13,7 @@ use vestnik_schema::{Article, fingerprint, id_key, url_key};
 use crate::address;
 use crate::delivery::{Delivery, Mark};
 use crate::error::{FetchError, RoundError};
+use crate::feed::make_absolute;
 use crate::round::Round;
 use crate::sync::lock;
 use crate::web::{Fetched, Wanted};
@@ -255,7 +256,7 @@ fn read_page(fetched: Fetched, zone: &TimeZone) -> Page {
     let mut article = None;
     let mut flaw = None;
     let body = Box::new(Cursor::new(fetched.body.unwrap_or_default()));
-    let outcome = read_articles(body, fetched.url.as_str(), zone, &mut |found| {
+    let outcome = read_articles(body, fetched.url.as_str(), fetched.charset, zone, &mut |found| {
         match found {
             Ok(found) => article = Some(found),
             Err(problem) => flaw = Some(problem.to_string()),
@@ -264,6 +265,7 @@ fn read_page(fetched: Fetched, zone: &TimeZone) -> Page {
     });
     match (article, flaw, outcome) {
         (Some(mut article), ..) => {
+            make_absolute(&mut article, &fetched.url);
             article.url.get_or_insert_with(|| fetched.url.to_string());
             Page::Article(Box::new(article))
         }

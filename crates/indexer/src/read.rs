@@ -8,14 +8,15 @@ use vestnik_schema::Article;
 
 use crate::input::{self, InputFile};
 use crate::record::Record;
-use crate::source::{self, Flaw, Format};
+use crate::source::{self, Flaw};
 use crate::{Problem, SkipReason};
 
 /// Takes what is found in an input: an article, or what is wrong with a record. `Break` ends the reading.
 pub type OnFound<'a> = dyn FnMut(Result<Article, Problem>) -> ControlFlow<()> + 'a;
 
 /// Reads all articles of an input, in their order. The extension of `name` picks the format, or else the first bytes
-/// do; problems carry `name`. `zone` is that of dates without one.
+/// do; problems carry `name`. `charset` is the encoding that came with it, as in an HTTP answer; where the text reads
+/// better in another, it is not believed. `zone` is that of dates without one.
 ///
 /// A warning, for example of a date that cannot be read, comes before the article that it is about.
 ///
@@ -24,10 +25,14 @@ pub type OnFound<'a> = dyn FnMut(Result<Article, Problem>) -> ControlFlow<()> + 
 pub fn read_articles(
     reader: Box<dyn BufRead + Send>,
     name: &str,
+    charset: Option<String>,
     zone: &TimeZone,
     on_found: &mut OnFound<'_>,
 ) -> io::Result<()> {
-    read(reader, name, input::format_of(Path::new(name)), zone, on_found)
+    let format = input::format_of(Path::new(name));
+    source::read_declared(reader, charset, format, &mut |line, found| {
+        convert(name, line, found, zone, on_found)
+    })
 }
 
 /// Reads all articles of a file, unpacking it if need be; see [`read_articles`].
@@ -37,22 +42,14 @@ pub fn read_articles(
 pub fn read_file(path: &Path, zone: &TimeZone, on_found: &mut OnFound<'_>) -> io::Result<()> {
     let file = InputFile { path: Some(path.to_owned()), name: path.display().to_string() };
     let opened = input::open(&file, Arc::default())?;
-    read(opened.reader, &file.name, file.format(), zone, on_found)
+    source::read(opened.reader, file.format(), &mut |line, found| {
+        convert(&file.name, line, found, zone, on_found)
+    })
 }
 
 /// Whether the name of a file ends like that of a known format, packed or not.
 pub fn is_article_file(path: &Path) -> bool {
     input::format_of(path).is_some()
-}
-
-fn read(
-    reader: Box<dyn BufRead>,
-    name: &str,
-    format: Option<Format>,
-    zone: &TimeZone,
-    on_found: &mut OnFound<'_>,
-) -> io::Result<()> {
-    source::read(reader, format, &mut |line, found| convert(name, line, found, zone, on_found))
 }
 
 fn convert(
@@ -84,7 +81,7 @@ mod tests {
             "{\"id\": 1, \"title\": \"Мост\", \"date\": \"вчера\"}\n{\n{\"id\": 3, \"title\": \"Дом\"}\n";
         let mut found = Vec::new();
         let reader = Box::new(io::Cursor::new(text));
-        read_articles(reader, "https://a.ru/live.jsonl", &TimeZone::UTC, &mut |one| {
+        read_articles(reader, "https://a.ru/live.jsonl", None, &TimeZone::UTC, &mut |one| {
             found.push(one.map(|article| article.id).map_err(|problem| (problem.line, problem.reason)));
             ControlFlow::Continue(())
         })
@@ -102,7 +99,7 @@ mod tests {
     fn nothing_is_read_after_a_break() {
         let reader = Box::new(io::Cursor::new("{\"title\": \"Мост\"}\n{\"title\": \"Дом\"}\n"));
         let mut count = 0;
-        read_articles(reader, "a", &TimeZone::UTC, &mut |_| {
+        read_articles(reader, "a", None, &TimeZone::UTC, &mut |_| {
             count += 1;
             ControlFlow::Break(())
         })
