@@ -21,6 +21,8 @@ pub enum SkipReason {
     BadCsv,
     /// A CSV file whose header names neither a title nor a text; the whole file counts once.
     BadCsvHeader,
+    /// An item of an XML document that is not well formed, or that the document breaks off in.
+    BadXml,
     /// Longer than 64 MiB.
     TooLong,
     /// Neither title nor text.
@@ -46,6 +48,7 @@ impl SkipReason {
             Self::BadUtf8 => "bad_utf8",
             Self::BadCsv => "bad_csv",
             Self::BadCsvHeader => "bad_csv_header",
+            Self::BadXml => "bad_xml",
             Self::TooLong => "too_long",
             Self::Empty => "empty",
             Self::BadId => "bad_id",

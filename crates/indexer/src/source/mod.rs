@@ -2,10 +2,14 @@
 
 mod csv;
 mod encoding;
+mod feed;
+mod fields;
+mod fragment;
 mod json;
 mod jsonl;
 mod page;
 mod page_lines;
+mod xml;
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
