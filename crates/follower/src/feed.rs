@@ -67,7 +67,10 @@ fn with_pages(round: &Round<'_>, fetched: Fetched) -> Result<bool, RoundError> {
     })?;
     let mut delivery = round.delivery();
     let mut pages = Pages::new(round);
-    let outcome = entries.into_iter().try_for_each(|entry| pages.follow_entry(&mut delivery, entry));
+    let outcome = entries
+        .into_iter()
+        .try_for_each(|entry| pages.follow_entry(&mut delivery, entry))
+        .and_then(|()| pages.give_up(&mut delivery));
     // What was fetched before the trouble is kept.
     delivery.finish()?;
     outcome?;
@@ -84,6 +87,10 @@ fn read_entries(
 ) -> Result<(), RoundError> {
     let Fetched { url, body, charset, slot, .. } = fetched;
     let body = body.unwrap_or_default();
+    if is_web_page(&body) {
+        let reason = "it is a web page and no feed; look for the address of the feed on it";
+        return Err(RoundError::NoArticles(reason.to_owned()));
+    }
     let mut num_articles = 0_u64;
     let mut first_problem = None;
     let mut failure = None;
@@ -121,6 +128,14 @@ fn read_entries(
         Some(problem) if num_articles == 0 => Err(RoundError::NoArticles(problem.detail)),
         _ => Ok(()),
     }
+}
+
+/// Sites in trouble answer with a page that says so, and it must not become an article.
+fn is_web_page(body: &[u8]) -> bool {
+    let head = body[..body.len().min(1024)].to_ascii_lowercase();
+    let has = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+    let feed: [&[u8]; 3] = [b"<rss", b"<feed", b"<rdf"];
+    (has(b"<!doctype html") || has(b"<html")) && !feed.iter().any(|name| has(name))
 }
 
 /// Addresses in feeds are often written from where the feed stands.

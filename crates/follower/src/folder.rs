@@ -106,7 +106,8 @@ fn walk(round: &Round<'_>, folder: &Path, refused: &HashSet<u64>) -> Result<Walk
 
 impl Walk {
     fn note(&mut self, round: &Round<'_>, path: PathBuf, refused: &HashSet<u64>) {
-        let key = id_key(&path.to_string_lossy());
+        // Names in old encodings differ in bytes that would otherwise all read alike.
+        let key = id_key(&format!("{path:?}"));
         self.listed.insert(key);
         // A file that was there a moment ago and is gone is no trouble.
         let Some(version) = version_of(&path) else { return };

@@ -6,80 +6,12 @@ use vestnik_schema::IntakeError;
 use super::*;
 use crate::client::Reach;
 use crate::settings::FollowerSettings;
-use crate::state::State;
-use crate::status::{FeedStatus, read_statuses};
+use crate::status::read_statuses;
 use crate::sync::Clock;
-use crate::testing::{Answer, FakeClock, FakeIntake, Server, answer};
+use crate::testing::{Answer, Bench, FakeClock, answer, lines};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
-
-/// One feed over a server, an archive and a folder for the state.
-struct Bench {
-    server: Server,
-    intake: Arc<FakeIntake>,
-    folder: tempfile::TempDir,
-}
-
-impl Bench {
-    fn new() -> Self {
-        Self { server: Server::start(), intake: Arc::default(), folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn state_file(&self) -> PathBuf {
-        self.folder.path().join("follower.json")
-    }
-
-    fn feed(&self, path: &str) -> FeedSettings {
-        FeedSettings {
-            respect_robots: false,
-            ..FeedSettings::new("лента", Location::Feed(self.server.url(path)))
-        }
-    }
-
-    fn follow(&self, feed: FeedSettings) -> Session {
-        let clock = Arc::new(FakeClock::default());
-        let mut settings = FollowerSettings::new(self.state_file());
-        settings.per_host_interval = Duration::ZERO;
-        let state = State::open(&self.state_file(), std::slice::from_ref(&feed)).unwrap();
-        let web = Web::new(&settings, Reach::Only(self.server.address), clock.clone());
-        let followed = Followed {
-            feed,
-            zone: settings.time_zone,
-            web: Arc::new(web),
-            intake: self.intake.clone(),
-            state: state.feed(0),
-        };
-        Session { followed, state, clock }
-    }
-
-    /// Looks at the feed as a process that starts anew does.
-    fn look_once(&self, feed: &FeedSettings) -> FeedStatus {
-        let session = self.follow(feed.clone());
-        session.followed.look_once();
-        session.state.save().unwrap();
-        session.status()
-    }
-}
-
-struct Session {
-    followed: Followed,
-    state: State,
-    clock: Arc<FakeClock>,
-}
-
-impl Session {
-    fn status(&self) -> FeedStatus {
-        self.state.statuses().remove(0)
-    }
-}
-
-fn lines(articles: &[(&str, &str)]) -> Vec<u8> {
-    let line = |(url, text): &(&str, &str)| {
-        format!("{{\"url\": \"{url}\", \"title\": \"Мост\", \"text\": \"{text}\"}}\n")
-    };
-    articles.iter().map(line).collect::<String>().into_bytes()
-}
 
 const ONE: &str = "https://a.ru/1";
 const TWO: &str = "https://a.ru/2";
@@ -160,6 +92,26 @@ fn a_feed_may_come_in_an_old_encoding() {
     bench.server.on("/feed", &[answer(200, &[("content-type", "text/xml; charset=windows-1251")], &text)]);
     bench.look_once(&bench.feed("/feed"));
     assert_eq!(bench.intake.article("1").title, "Открыт новый мост");
+}
+
+#[test]
+fn rss_is_read_and_a_web_page_in_its_place_is_not() {
+    let bench = Bench::new();
+    let rss = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Лента</title><item>\
+        <title>Открыт новый мост</title><link>https://a.ru/1</link><description>Он через Оку.</description>\
+        <pubDate>Wed, 15 Jul 2026 09:00:00 +0300</pubDate></item></channel></rss>";
+    let page =
+        "<!DOCTYPE html><html><head><title>Работы на сайте</title></head><body>Зайдите позже.</body></html>";
+    bench.server.on(
+        "/rss.xml",
+        &[answer(200, &[], rss.as_bytes()), answer(200, &[("etag", "\"1\"")], page.as_bytes())],
+    );
+    let status = bench.look_once(&bench.feed("/rss.xml"));
+    assert_eq!((status.articles_written, status.rejected, status.last_error), (1, 0, None));
+    assert_eq!(bench.intake.article(&bench.intake.ids()[0]).title, "Открыт новый мост");
+    let status = bench.look_once(&bench.feed("/rss.xml"));
+    assert!(status.last_error.unwrap().contains("web page"));
+    assert_eq!((bench.intake.ids().len(), status.etag), (1, None));
 }
 
 #[test]
@@ -435,7 +387,8 @@ fn following_stops_at_once_whatever_it_waits_for() {
     settings.per_host_interval = 60 * MINUTE;
     let reach = Reach::Only(bench.server.address);
     let clock = Arc::new(crate::sync::SystemClock::new());
-    let follower = crate::Follower::start_with(settings, bench.intake.clone(), reach, clock).unwrap();
+    let intake: Arc<dyn Intake> = bench.intake.clone();
+    let follower = crate::Follower::start_with(settings, &intake, reach, clock).unwrap();
     while bench.server.take_requests().is_empty() {
         std::thread::yield_now();
     }

@@ -32,12 +32,12 @@ impl Follower {
     /// The settings cannot work, the state file cannot be read, or there are no threads.
     pub fn start(settings: FollowerSettings, intake: Arc<dyn Intake>) -> Result<Self, FollowerError> {
         let reach = if settings.allow_private_addresses { Reach::Everywhere } else { Reach::Public };
-        Self::start_with(settings, intake, reach, Arc::new(SystemClock::new()))
+        Self::start_with(settings, &intake, reach, Arc::new(SystemClock::new()))
     }
 
     pub(crate) fn start_with(
         settings: FollowerSettings,
-        intake: Arc<dyn Intake>,
+        intake: &Arc<dyn Intake>,
         reach: Reach,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, FollowerError> {

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use vestnik_indexer::sitemap;
 
 use crate::delivery::Mark;
 use crate::pages::ListedPage;
@@ -18,25 +18,43 @@ pub(crate) struct ListedDocument {
     pub(crate) lastmod: Option<Timestamp>,
 }
 
-/// Reads a sitemap: XML, or plain text with an address in each line. An error says what is there instead.
-pub(crate) fn parse(bytes: &[u8], _zone: &TimeZone) -> Result<Listing, String> {
-    plain_text(bytes)
-}
-
-fn plain_text(bytes: &[u8]) -> Result<Listing, String> {
-    let text = str::from_utf8(bytes).map_err(|_| "neither XML nor a list of addresses".to_owned())?;
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty());
-    let mut pages = Vec::new();
-    for (number, line) in lines.enumerate() {
-        if !line.starts_with("http://") && !line.starts_with("https://") {
-            return Err(format!("neither XML nor a list of addresses: line {} is none", number + 1));
-        }
-        pages.push(page(line.to_owned()));
+/// Reads a sitemap: XML, or plain text with an address in each line. An error says that it is none: from a page that
+/// tells of trouble nobody must conclude that a site has no pages any more.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Listing, String> {
+    let sitemap = sitemap::read(bytes);
+    if sitemap.pages.is_empty() && sitemap.sitemaps.is_empty() && !is_empty_sitemap(bytes) {
+        return Err("it is neither a sitemap nor a list of addresses".to_owned());
     }
-    Ok(Listing { pages, documents: Vec::new() })
+    let page = |page: sitemap::SitemapPage| ListedPage {
+        url: page.url,
+        mark: Mark { group: 0, key: 0, version: 0 },
+        lastmod: page.modified,
+        news: page.news.unwrap_or_default(),
+    };
+    let document =
+        |link: sitemap::SitemapLink| ListedDocument { url: link.url, lastmod: link.modified };
+    Ok(Listing {
+        pages: sitemap.pages.into_iter().map(page).collect(),
+        documents: sitemap.sitemaps.into_iter().map(document).collect(),
+    })
 }
 
-fn page(url: String) -> ListedPage {
-    let mark = Mark { group: 0, key: 0, version: 0 };
-    ListedPage { url, mark, lastmod: None, title: None, published_at: None }
+fn is_empty_sitemap(bytes: &[u8]) -> bool {
+    let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+    has(b"urlset") || has(b"sitemapindex")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_sitemap_is_one_and_a_page_of_trouble_is_none() {
+        for empty in ["<urlset></urlset>", "<?xml version='1.0'?><sm:sitemapindex xmlns:sm='x'/>"] {
+            assert_eq!(parse(empty.as_bytes()), Ok(Listing::default()), "{empty}");
+        }
+        for other in ["", " ", "<!doctype html><title>Работы на сайте</title>", "nothing here", "{}"] {
+            assert!(parse(other.as_bytes()).is_err(), "{other}");
+        }
+    }
 }

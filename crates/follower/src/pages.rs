@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 use std::io::Cursor;
+use std::mem;
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
 use vestnik_indexer::read_articles;
+use vestnik_indexer::sitemap::SitemapNews;
 use vestnik_schema::{Article, fingerprint, id_key, url_key};
 
 use crate::address;
@@ -35,6 +37,8 @@ pub(crate) struct Pages<'a> {
     budget: usize,
     num_waiting: u64,
     failures_in_row: usize,
+    /// Pages that could not be fetched in this look, and why.
+    failed: Vec<(Mark, FetchError)>,
     /// Entries of a feed that it still has.
     listed: HashSet<u64>,
 }
@@ -56,14 +60,14 @@ pub(crate) struct ListedPage {
     pub(crate) url: String,
     pub(crate) mark: Mark,
     pub(crate) lastmod: Option<Timestamp>,
-    pub(crate) title: Option<String>,
-    pub(crate) published_at: Option<Timestamp>,
+    /// What a news sitemap says of the article.
+    pub(crate) news: SitemapNews,
 }
 
 impl<'a> Pages<'a> {
     pub(crate) fn new(round: &'a Round<'a>) -> Self {
         let budget = round.feed.pages_per_round;
-        Self { round, budget, num_waiting: 0, failures_in_row: 0, listed: HashSet::new() }
+        Self { round, budget, num_waiting: 0, failures_in_row: 0, failed: Vec::new(), listed: HashSet::new() }
     }
 
     /// Pages that are to be fetched in a later look.
@@ -119,7 +123,8 @@ impl<'a> Pages<'a> {
             }
             Page::Failed(error) => {
                 delivery.put(entry)?;
-                self.give_up(key, &error)
+                self.failed.push((mark, error));
+                false
             }
         };
         self.settle(delivery, mark, is_settled)
@@ -143,7 +148,7 @@ impl<'a> Pages<'a> {
         let is_known = lock(self.round.state).memory.version(mark.group, mark.key).is_some();
         let is_settled = match self.fetch(&url)? {
             Page::Article(mut article) => {
-                complete_from_sitemap(&mut article, page);
+                complete_from_sitemap(&mut article, page.news);
                 self.round.complete(&mut article);
                 self.round.change(|state| state.stored.status.entries_seen += 1);
                 delivery.put(*article)?;
@@ -161,10 +166,28 @@ impl<'a> Pages<'a> {
                 }
                 is_gone
             }
-            Page::Failed(error) => self.give_up(mark.key, &error),
+            Page::Failed(error) => {
+                self.failed.push((mark, error));
+                false
+            }
         };
         self.settle(delivery, mark, is_settled)?;
         Ok(is_settled)
+    }
+
+    /// Gives up pages that could not be fetched in several looks. Not to be called if the site itself was in trouble.
+    /// Returns the groups of those that were given up.
+    pub(crate) fn give_up(&mut self, delivery: &mut Delivery<'_>) -> Result<Vec<u64>, RoundError> {
+        let mut groups = Vec::new();
+        for (mark, error) in mem::take(&mut self.failed) {
+            if self.tried(mark.key) >= MAX_TRIES {
+                self.round.reject(format!("{error}; given up until the page changes"));
+                self.settle(delivery, mark, true)?;
+                self.num_waiting = self.num_waiting.saturating_sub(1);
+                groups.push(mark.group);
+            }
+        }
+        Ok(groups)
     }
 
     /// Forgets entries that the feed does not have any more.
@@ -198,14 +221,6 @@ impl<'a> Pages<'a> {
             *tries = tries.saturating_add(1);
             *tries
         })
-    }
-
-    fn give_up(&self, key: u64, error: &FetchError) -> bool {
-        let is_last = self.tried(key) >= MAX_TRIES;
-        if is_last {
-            self.round.reject(format!("{error}; given up until the page changes"));
-        }
-        is_last
     }
 
     fn fetch(&mut self, url: &Url) -> Result<Page, RoundError> {
@@ -275,11 +290,16 @@ fn read_page(fetched: Fetched, zone: &TimeZone) -> Page {
     }
 }
 
-fn complete_from_sitemap(article: &mut Article, listed: ListedPage) {
+fn complete_from_sitemap(article: &mut Article, news: SitemapNews) {
     if article.title.is_empty() {
-        article.title = listed.title.unwrap_or_default();
+        article.title = news.title.unwrap_or_default();
     }
-    article.published_at = article.published_at.or(listed.published_at);
+    if article.tags.is_empty() {
+        article.tags = news.keywords;
+    }
+    article.published_at = article.published_at.or(news.published);
+    article.source = article.source.take().or(news.source);
+    article.language = article.language.take().or(news.language);
 }
 
 /// What the feed says of an article, with the text of its page.

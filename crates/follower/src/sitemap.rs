@@ -1,14 +1,15 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::mem;
 
 use jiff::Timestamp;
 use url::Url;
 use vestnik_schema::{id_key, url_key};
 
 use crate::address;
-use crate::delivery::Mark;
+use crate::delivery::{Delivery, Mark};
 use crate::error::{FetchError, RoundError};
-use crate::listing::{ListedDocument, Listing, parse};
+use crate::listing::{ListedDocument, parse};
 use crate::memory::MAX_ENTRIES;
 use crate::pages::{ListedPage, Pages};
 use crate::round::Round;
@@ -36,17 +37,30 @@ pub(crate) fn look(round: &Round<'_>, url: &Url) -> Result<(), RoundError> {
     let mut pages = Pages::new(round);
     let mut delivery = round.delivery();
     let mut settled: HashMap<u64, usize> = HashMap::new();
-    let outcome = look.candidates.drain(..).try_for_each(|page| {
-        let group = page.mark.group;
-        if pages.follow_page(&mut delivery, page)? {
-            *settled.entry(group).or_default() += 1;
-        }
-        Ok(())
-    });
+    let outcome = fetch_pages(mem::take(&mut look.candidates), &mut pages, &mut delivery, &mut settled);
     // What was fetched before the trouble is kept.
     delivery.finish()?;
     look.remember(&settled);
     outcome
+}
+
+/// Counts in `settled` the pages of each sitemap that need not be fetched again.
+fn fetch_pages(
+    candidates: Vec<ListedPage>,
+    pages: &mut Pages<'_>,
+    delivery: &mut Delivery<'_>,
+    settled: &mut HashMap<u64, usize>,
+) -> Result<(), RoundError> {
+    for page in candidates {
+        let group = page.mark.group;
+        if pages.follow_page(delivery, page)? {
+            *settled.entry(group).or_default() += 1;
+        }
+    }
+    for group in pages.give_up(delivery)? {
+        *settled.entry(group).or_default() += 1;
+    }
+    Ok(())
 }
 
 /// One look at the sitemaps below an address.
@@ -60,6 +74,10 @@ struct Look<'a> {
     listed: HashSet<u64>,
     num_fetched: usize,
     failures_in_row: usize,
+    /// Sitemaps of an index that were read, or are known to be as they were.
+    num_good: usize,
+    /// Why the last one of an index was not.
+    failure: Option<RoundError>,
     /// Not all sitemaps are known.
     is_cut: bool,
 }
@@ -73,6 +91,8 @@ impl<'a> Look<'a> {
             listed: HashSet::new(),
             num_fetched: 0,
             failures_in_row: 0,
+            num_good: 0,
+            failure: None,
             is_cut: false,
         }
     }
@@ -90,7 +110,10 @@ impl<'a> Look<'a> {
             }
             level = next_level;
         }
-        Ok(())
+        match self.failure.take() {
+            Some(error) if self.num_good == 0 => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Reads a sitemap of an index unless it is known to be as it was; returns what it lists itself.
@@ -107,6 +130,7 @@ impl<'a> Look<'a> {
         let version = listed.lastmod.map(version_of);
         let known = lock(self.round.state).stored.documents.get(&key).and_then(|known| known.listed);
         if version.is_some() && known == version {
+            self.num_good += 1;
             return Ok(Vec::new());
         }
         if self.num_fetched >= DOCUMENTS_PER_ROUND {
@@ -119,6 +143,7 @@ impl<'a> Look<'a> {
         match outcome {
             Ok(below) => {
                 self.failures_in_row = 0;
+                self.num_good += 1;
                 Ok(below)
             }
             Err(error) if error.is_stop() || self.is_trouble_of_the_site(&error) => Err(error),
@@ -126,6 +151,7 @@ impl<'a> Look<'a> {
                 // What is below it is not known now.
                 self.is_cut = true;
                 self.round.reject(format!("{}: {error}", listed.url));
+                self.failure = Some(error);
                 Ok(Vec::new())
             }
         }
@@ -165,9 +191,8 @@ impl<'a> Look<'a> {
             return Ok(Vec::new());
         }
         let validators = fetched.validators.clone();
-        let base = fetched.url.clone();
-        let body = fetched.body.unwrap_or_default();
-        let listing = parse(&body, self.round.zone).map_err(RoundError::NoArticles)?;
+                let body = fetched.body.unwrap_or_default();
+        let listing = parse(&body).map_err(RoundError::NoArticles)?;
         drop(body);
         if listing.documents.is_empty() {
             let num_candidates = self.collect(key, listing.pages);
@@ -178,7 +203,7 @@ impl<'a> Look<'a> {
         if depth >= MAX_DEPTH {
             return Err(RoundError::NoArticles(format!("`{url}` is an index in an index in an index")));
         }
-        Ok(absolute(listing.documents, &base))
+        Ok(listing.documents)
     }
 
     fn note_root(&self, fetched: &Fetched) {
@@ -227,7 +252,7 @@ impl<'a> Look<'a> {
         let is_changed = state.memory.retain(group, &listed);
         state.is_memory_dirty |= is_changed;
         drop(state);
-        let newest = |page: &ListedPage| Reverse(page.lastmod.or(page.published_at));
+        let newest = |page: &ListedPage| Reverse(page.lastmod.or(page.news.published));
         self.candidates.sort_by_key(newest);
         self.candidates.truncate(self.round.feed.pages_per_round);
         num_candidates
@@ -258,15 +283,10 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Relative addresses are not allowed there, but common.
-fn absolute(documents: Vec<ListedDocument>, base: &Url) -> Vec<ListedDocument> {
-    let absolute = |document: ListedDocument| {
-        let url = base.join(document.url.trim()).map_or(document.url.clone(), |url| url.to_string());
-        ListedDocument { url, ..document }
-    };
-    documents.into_iter().map(absolute).collect()
-}
-
 fn version_of(lastmod: Timestamp) -> u64 {
     id_key(&lastmod.to_string())
 }
+
+#[cfg(test)]
+#[path = "sitemap_tests.rs"]
+mod tests;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
@@ -16,7 +17,13 @@ use vestnik_schema::{
     Rejection, Until, Written, fingerprint,
 };
 
+use crate::client::Reach;
+use crate::follow::Followed;
+use crate::settings::{FeedSettings, FollowerSettings, Location};
+use crate::state::State;
+use crate::status::FeedStatus;
 use crate::sync::{Clock, lock};
+use crate::web::Web;
 
 #[derive(Default)]
 struct FakeTime {
@@ -308,4 +315,75 @@ fn serve(mut stream: TcpStream, script: &Mutex<Script>) {
             let _ = reader.read(&mut [0; 64]);
         }
     }
+}
+
+/// One feed over a server, an archive and a folder for the state.
+pub(crate) struct Bench {
+    pub(crate) server: Server,
+    pub(crate) intake: Arc<FakeIntake>,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl Bench {
+    pub(crate) fn new() -> Self {
+        Self { server: Server::start(), intake: Arc::default(), folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn state_file(&self) -> PathBuf {
+        self.folder.path().join("follower.json")
+    }
+
+    /// Settings of a feed on the server.
+    pub(crate) fn feed(&self, path: &str) -> FeedSettings {
+        FeedSettings {
+            respect_robots: false,
+            ..FeedSettings::new("лента", Location::Feed(self.server.url(path)))
+        }
+    }
+
+    /// Begins to follow a feed with what is remembered of it.
+    pub(crate) fn follow(&self, feed: FeedSettings) -> Session {
+        let clock = Arc::new(FakeClock::default());
+        let mut settings = FollowerSettings::new(self.state_file());
+        settings.per_host_interval = Duration::ZERO;
+        let state = State::open(&self.state_file(), std::slice::from_ref(&feed)).unwrap();
+        let web = Web::new(&settings, Reach::Only(self.server.address), clock.clone());
+        let followed = Followed {
+            feed,
+            zone: settings.time_zone,
+            web: Arc::new(web),
+            intake: self.intake.clone(),
+            state: state.feed(0),
+        };
+        Session { followed, state, clock }
+    }
+
+    /// Looks at the feed as a process that starts anew does.
+    pub(crate) fn look_once(&self, feed: &FeedSettings) -> FeedStatus {
+        let session = self.follow(feed.clone());
+        session.followed.look_once();
+        session.state.save().unwrap();
+        session.status()
+    }
+}
+
+/// A feed as one process follows it.
+pub(crate) struct Session {
+    pub(crate) followed: Followed,
+    pub(crate) state: State,
+    pub(crate) clock: Arc<FakeClock>,
+}
+
+impl Session {
+    pub(crate) fn status(&self) -> FeedStatus {
+        self.state.statuses().remove(0)
+    }
+}
+
+/// A feed of articles with these addresses and texts.
+pub(crate) fn lines(articles: &[(&str, &str)]) -> Vec<u8> {
+    let line = |(url, text): &(&str, &str)| {
+        format!("{{\"url\": \"{url}\", \"title\": \"Мост\", \"text\": \"{text}\"}}\n")
+    };
+    articles.iter().map(line).collect::<String>().into_bytes()
 }
