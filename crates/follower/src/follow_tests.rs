@@ -387,8 +387,7 @@ fn following_stops_at_once_whatever_it_waits_for() {
     settings.per_host_interval = 60 * MINUTE;
     let reach = Reach::Only(bench.server.address);
     let clock = Arc::new(crate::sync::SystemClock::new());
-    let intake: Arc<dyn Intake> = bench.intake.clone();
-    let follower = crate::Follower::start_with(settings, &intake, reach, clock).unwrap();
+    let follower = crate::Follower::start_with(settings, bench.intake.clone(), reach, clock).unwrap();
     while bench.server.take_requests().is_empty() {
         std::thread::yield_now();
     }

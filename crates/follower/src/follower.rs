@@ -32,12 +32,12 @@ impl Follower {
     /// The settings cannot work, the state file cannot be read, or there are no threads.
     pub fn start(settings: FollowerSettings, intake: Arc<dyn Intake>) -> Result<Self, FollowerError> {
         let reach = if settings.allow_private_addresses { Reach::Everywhere } else { Reach::Public };
-        Self::start_with(settings, &intake, reach, Arc::new(SystemClock::new()))
+        Self::start_with(settings, intake, reach, Arc::new(SystemClock::new()))
     }
 
     pub(crate) fn start_with(
         settings: FollowerSettings,
-        intake: &Arc<dyn Intake>,
+        intake: Arc<dyn Intake>,
         reach: Reach,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, FollowerError> {
@@ -45,15 +45,16 @@ impl Follower {
         let state = Arc::new(State::open(&settings.state_file, &settings.feeds)?);
         let web = Arc::new(Web::new(&settings, reach, clock));
         let mut follower = Self { web: web.clone(), state: state.clone(), threads: Vec::new() };
+        let (zone, shared) = (settings.time_zone, (web.clone(), state.clone()));
+        let followed = move |index, feed| Followed {
+            feed,
+            zone: zone.clone(),
+            web: shared.0.clone(),
+            intake: intake.clone(),
+            state: shared.1.feed(index),
+        };
         for (index, feed) in settings.feeds.into_iter().enumerate() {
-            let name = feed.name.clone();
-            let followed = Followed {
-                feed,
-                zone: settings.time_zone.clone(),
-                web: web.clone(),
-                intake: intake.clone(),
-                state: state.feed(index),
-            };
+            let (name, followed) = (feed.name.clone(), followed(index, feed));
             follower.spawn(name, move || followed.run())?;
         }
         follower.spawn("state".to_owned(), move || keep_saving(&state, &*web.clock))?;

@@ -31,8 +31,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Listing, String> {
         lastmod: page.modified,
         news: page.news.unwrap_or_default(),
     };
-    let document =
-        |link: sitemap::SitemapLink| ListedDocument { url: link.url, lastmod: link.modified };
+    let document = |link: sitemap::SitemapLink| ListedDocument { url: link.url, lastmod: link.modified };
     Ok(Listing {
         pages: sitemap.pages.into_iter().map(page).collect(),
         documents: sitemap.sitemaps.into_iter().map(document).collect(),
@@ -53,7 +52,8 @@ mod tests {
         for empty in ["<urlset></urlset>", "<?xml version='1.0'?><sm:sitemapindex xmlns:sm='x'/>"] {
             assert_eq!(parse(empty.as_bytes()), Ok(Listing::default()), "{empty}");
         }
-        for other in ["", " ", "<!doctype html><title>Работы на сайте</title>", "nothing here", "{}"] {
+        for other in ["", " ", "<!doctype html><title>Работы на сайте</title>", "nothing here", "{}"]
+        {
             assert!(parse(other.as_bytes()).is_err(), "{other}");
         }
     }

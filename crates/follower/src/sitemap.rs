@@ -191,7 +191,7 @@ impl<'a> Look<'a> {
             return Ok(Vec::new());
         }
         let validators = fetched.validators.clone();
-                let body = fetched.body.unwrap_or_default();
+        let body = fetched.body.unwrap_or_default();
         let listing = parse(&body).map_err(RoundError::NoArticles)?;
         drop(body);
         if listing.documents.is_empty() {

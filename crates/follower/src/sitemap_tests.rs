@@ -28,7 +28,8 @@ fn index(bench: &Bench, listed: &[(&str, &str)]) -> Vec<u8> {
         }
     };
     let entries: String = listed.iter().map(entry).collect();
-    format!("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{entries}</sitemapindex>").into_bytes()
+    format!("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{entries}</sitemapindex>")
+        .into_bytes()
 }
 
 /// Puts an article on each of these pages.
@@ -63,9 +64,19 @@ fn the_newest_pages_come_first_and_the_rest_later() {
     feed.pages_per_round = 2;
     publish(&bench, &["/1", "/2", "/3"], "а");
     let map = pages(&bench, &[("/1", "2026-07-13"), ("/2", "2026-07-15"), ("/3", "2026-07-14")]);
-    bench.server.on("/map.xml", &[answer(200, &[("etag", "\"1\"")], &map), answer(200, &[("etag", "\"1\"")], &map), answer(304, &[], b"")]);
+    bench.server.on(
+        "/map.xml",
+        &[
+            answer(200, &[("etag", "\"1\"")], &map),
+            answer(200, &[("etag", "\"1\"")], &map),
+            answer(304, &[], b""),
+        ],
+    );
     let status = bench.look_once(&feed);
-    assert_eq!((bench.server.take_paths(), status.waiting), (vec!["/map.xml".into(), "/2".into(), "/3".into()], 1));
+    assert_eq!(
+        (bench.server.take_paths(), status.waiting),
+        (vec!["/map.xml".into(), "/2".into(), "/3".into()], 1)
+    );
     let status = bench.look_once(&feed);
     let requests = bench.server.take_requests();
     assert!(!requests[0].contains("if-none-match"), "a page was left: {requests:?}");
@@ -97,7 +108,14 @@ fn an_index_is_followed_and_unchanged_sitemaps_are_not_fetched() {
     let feed = sitemap(&bench, "/maps/index.xml");
     publish(&bench, &["/1", "/2", "/3"], "а");
     let inner = index(&bench, &[("/old.xml", ONE)]);
-    bench.server.on("/maps/index.xml", &[answer(200, &[], &index(&bench, &[("/maps/new.xml", TWO), ("/inner.xml", ""), ("/missing.xml", ONE)]))]);
+    bench.server.on(
+        "/maps/index.xml",
+        &[answer(
+            200,
+            &[],
+            &index(&bench, &[("/maps/new.xml", TWO), ("/inner.xml", ""), ("/missing.xml", ONE)]),
+        )],
+    );
     bench.server.on("/inner.xml", &[answer(200, &[], &inner)]);
     bench.server.on("/maps/new.xml", &[answer(200, &[], &pages(&bench, &[("/1", ONE), ("/2", "")]))]);
     bench.server.on("/old.xml", &[answer(200, &[], &pages(&bench, &[("/3", "")]))]);
@@ -113,7 +131,9 @@ fn an_index_is_followed_and_unchanged_sitemaps_are_not_fetched() {
 fn indexes_go_no_deeper_than_two_and_circles_end() {
     let bench = Bench::new();
     let feed = sitemap(&bench, "/0.xml");
-    for (path, next) in [("/0.xml", "/1.xml"), ("/1.xml", "/2.xml"), ("/2.xml", "/3.xml"), ("/3.xml", "/0.xml")] {
+    for (path, next) in
+        [("/0.xml", "/1.xml"), ("/1.xml", "/2.xml"), ("/2.xml", "/3.xml"), ("/3.xml", "/0.xml")]
+    {
         bench.server.on(path, &[answer(200, &[], &index(&bench, &[(next, ""), ("/0.xml", "")]))]);
     }
     let status = bench.look_once(&feed);
@@ -126,14 +146,24 @@ fn an_article_goes_when_its_page_is_gone() {
     let bench = Bench::new();
     let feed = sitemap(&bench, "/map.xml");
     publish(&bench, &["/1", "/2", "/3"], "а");
-    let listed = |lastmod| answer(200, &[], &pages(&bench, &[("/1", lastmod), ("/2", lastmod), ("/3", lastmod), ("/4", lastmod)]));
+    let listed = |lastmod| {
+        answer(
+            200,
+            &[],
+            &pages(&bench, &[("/1", lastmod), ("/2", lastmod), ("/3", lastmod), ("/4", lastmod)]),
+        )
+    };
     bench.server.on("/map.xml", &[listed(ONE), listed(TWO)]);
     bench.look_once(&feed);
     bench.server.on("/1", &[answer(410, &[], b"")]);
     bench.server.on("/2", &[answer(404, &[], b"")]);
     let status = bench.look_once(&feed);
     assert_eq!(status.deleted, 1);
-    assert_eq!(bench.intake.ids(), [bench.server.url("/2"), bench.server.url("/3")], "once 404 may be a mishap");
+    assert_eq!(
+        bench.intake.ids(),
+        [bench.server.url("/2"), bench.server.url("/3")],
+        "once 404 may be a mishap"
+    );
     assert_eq!(bench.look_once(&feed).deleted, 2);
     assert_eq!(bench.intake.ids(), [bench.server.url("/3")]);
     bench.server.take_paths();
@@ -147,7 +177,10 @@ fn a_site_that_is_busy_ends_the_look_and_what_was_fetched_stays() {
     let feed = sitemap(&bench, "/map.xml");
     publish(&bench, &["/1", "/3"], "а");
     bench.server.on("/2", &[answer(503, &[("retry-after", "7200")], b"")]);
-    bench.server.on("/map.xml", &[answer(200, &[("etag", "\"1\"")], &pages(&bench, &[("/1", TWO), ("/2", ONE), ("/3", "")]))]);
+    bench.server.on(
+        "/map.xml",
+        &[answer(200, &[("etag", "\"1\"")], &pages(&bench, &[("/1", TWO), ("/2", ONE), ("/3", "")]))],
+    );
     let session = bench.follow(feed.clone());
     assert_eq!(session.followed.look_once().map(|wait| wait.as_secs()), Some(7200));
     session.state.save().unwrap();
@@ -184,7 +217,9 @@ fn a_page_that_never_comes_is_given_up_and_the_sitemap_is_done() {
     let feed = sitemap(&bench, "/map.xml");
     publish(&bench, &["/1"], "а");
     bench.server.on("/2", &[answer(500, &[], b"")]);
-    bench.server.on("/map.xml", &[answer(200, &[("etag", "\"1\"")], &pages(&bench, &[("/1", ONE), ("/2", ONE)]))]);
+    bench
+        .server
+        .on("/map.xml", &[answer(200, &[("etag", "\"1\"")], &pages(&bench, &[("/1", ONE), ("/2", ONE)]))]);
     let waiting: Vec<u64> = (0..3).map(|_| bench.look_once(&feed).waiting).collect();
     assert_eq!(waiting, [1, 1, 0]);
     bench.server.take_requests();

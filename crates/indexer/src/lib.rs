@@ -54,3 +54,8 @@ pub use read::{OnFound, is_article_file, read_articles, read_file};
 pub use report::{DeleteReport, Problem, Report, SkipReason};
 pub use run::{Mode, delete, index};
 pub use settings::IndexerSettings;
+
+/// What the sitemaps of a site list, for those who follow it.
+pub mod sitemap {
+    pub use crate::source::sitemap::{Sitemap, SitemapLink, SitemapNews, SitemapPage, read};
+}

@@ -37,7 +37,6 @@ pub(super) fn bad_utf8(bytes: &[u8]) -> Flaw {
 /// Reads a whole text, without its byte order mark. `declared` is what came with it, such as the charset of an HTTP
 /// answer; what the text declares itself (XML declaration, HTML `meta`) is found here. Bytes that mean nothing
 /// become `U+FFFD`.
-#[cfg_attr(not(test), expect(dead_code, reason = "pages and web archives hold whole texts"))]
 pub(crate) fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
     if let Some((encoding, mark)) = byte_order_mark(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0;

@@ -7,8 +7,13 @@ mod fields;
 mod fragment;
 mod json;
 mod jsonl;
+mod markup;
+mod newsml;
 mod page;
 mod page_lines;
+mod shortcodes;
+pub(crate) mod sitemap;
+mod wxr;
 mod xml;
 
 use std::io::{self, BufRead};
@@ -44,14 +49,16 @@ pub(crate) enum Format {
     Json,
     Csv,
     Page,
+    Xml,
 }
 
 /// All formats: extensions and reader of each.
-const FORMATS: [(Format, &[&str], Read); 4] = [
+const FORMATS: [(Format, &[&str], Read); 5] = [
     (Format::JsonLines, &["jsonl", "ndjson"], jsonl::read),
     (Format::Json, &["json"], json::read),
     (Format::Csv, &["csv", "tsv"], csv::read),
     (Format::Page, &["txt"], page::read),
+    (Format::Xml, &["xml", "rss", "atom"], markup::read),
 ];
 
 /// How much of an input without a telling name is looked at.
@@ -69,12 +76,15 @@ impl Format {
         }
     }
 
-    /// Guesses from the first bytes: JSON by its brackets, CSV by a header that names article fields.
-    /// `None` is no text, or markup.
+    /// Guesses from the first bytes: JSON by its brackets, XML by its root, CSV by a header that names article fields.
+    /// `None` is no text, or other markup.
     fn sniff(head: &[u8]) -> Option<Self> {
         let text = head.trim_ascii_start();
         if head.contains(&0) || FOREIGN.iter().any(|start| text.starts_with(start)) {
             return None;
+        }
+        if text.starts_with(b"<") {
+            return markup::is_known(text).then_some(Self::Xml);
         }
         Some(match text.first() {
             Some(b'[') => Self::Json,
@@ -91,8 +101,8 @@ impl Format {
     }
 }
 
-/// How HTML, XML, office documents, PDF and RTF begin.
-const FOREIGN: [&[u8]; 4] = [b"<", b"PK\x03\x04", b"%PDF", b"{\\rtf"];
+/// How office documents, PDF and RTF begin.
+const FOREIGN: [&[u8]; 3] = [b"PK\x03\x04", b"%PDF", b"{\\rtf"];
 
 fn unknown_format() -> String {
     let extensions: Vec<String> =
@@ -150,7 +160,9 @@ mod tests {
 
     #[test]
     fn a_format_is_known_by_its_first_bytes() {
-        let table: [(&str, Format); 8] = [
+        let table: [(&str, Format); 10] = [
+            ("<?xml version='1.0'?>\n<rss version='2.0'>", Format::Xml),
+            (" <urlset>", Format::Xml),
             ("{\"id\": 1}\n", Format::JsonLines),
             ("\n  {\"id\": 1}", Format::JsonLines),
             ("{ \r\n  \"id\": 1}", Format::Json),
@@ -186,8 +198,7 @@ mod tests {
             let text = String::from_utf8_lossy(bytes);
             let [(1, flaw)] = &flaws[..] else { panic!("{text}: {flaws:?}") };
             assert_eq!(flaw.reason, expected, "{text}");
-            let known =
-                "unknown format; known are .jsonl, .ndjson, .json, .csv, .tsv, .txt, also .gz and .zst";
+            let known = "unknown format; known are .jsonl, .ndjson, .json, .csv, .tsv, .txt, .xml, .rss, .atom, also .gz and .zst";
             assert!(flaw.detail.starts_with(known), "{flaw:?}");
         }
     }

@@ -45,9 +45,6 @@ impl Space {
             ("purl.org/rss/1.0/modules/content", Self::Content),
             ("purl.org/dc/elements", Self::Dc),
             ("purl.org/dc/terms", Self::DcTerms),
-            ("wordpress.org/export/1.0/excerpt", Self::Excerpt),
-            ("wordpress.org/export/1.1/excerpt", Self::Excerpt),
-            ("wordpress.org/export/1.2/excerpt", Self::Excerpt),
             ("wordpress.org/export", Self::WordPress),
             ("search.yahoo.com/mrss", Self::Media),
             ("www.google.com/schemas/sitemap-news", Self::News),
@@ -56,6 +53,9 @@ impl Space {
             ("www.w3.org/1999/xhtml", Self::Xhtml),
             ("www.w3.org/xml/1998/namespace", Self::Xml),
         ];
+        if uri.starts_with("wordpress.org/export") && uri.contains("/excerpt") {
+            return Self::Excerpt;
+        }
         if let Some((_, space)) = table.iter().find(|(start, _)| uri.starts_with(start)) {
             return *space;
         }
@@ -138,11 +138,6 @@ impl Element {
         self.children().find(|child| child.is(space, name))
     }
 
-    /// The first element at a path of names that have no namespace of their own.
-    pub(crate) fn at(&self, path: &[&str]) -> Option<&Self> {
-        path.iter().try_fold(self, |element, name| element.child(Space::Plain, name))
-    }
-
     /// All elements below this one, in the order of the document.
     pub(crate) fn descendants(&self) -> Vec<&Self> {
         let mut found = Vec::new();
@@ -185,15 +180,21 @@ impl Element {
 
     /// What is in the element as HTML: text escaped, tags by their names without prefixes.
     pub(crate) fn inner_html(&self) -> String {
+        self.inner_html_without(&[])
+    }
+
+    /// The same without elements of some names.
+    pub(crate) fn inner_html_without(&self, left_out: &[&str]) -> String {
         let mut html = String::new();
-        self.add_inner_html(&mut html);
+        self.add_inner_html(left_out, &mut html);
         html
     }
 
-    fn add_inner_html(&self, html: &mut String) {
+    fn add_inner_html(&self, left_out: &[&str], html: &mut String) {
         for node in &self.nodes {
             match node {
                 Node::Text(text) => html.push_str(&escape(text)),
+                Node::Element(element) if left_out.contains(&&*element.name) => {}
                 Node::Element(element) => {
                     html.push('<');
                     html.push_str(&element.name);
@@ -201,7 +202,7 @@ impl Element {
                         html.push_str(&format!(" {name}=\"{}\"", escape(value).replace('"', "&quot;")));
                     }
                     html.push('>');
-                    element.add_inner_html(html);
+                    element.add_inner_html(left_out, html);
                     html.push_str(&format!("</{}>", element.name));
                 }
             }
@@ -253,11 +254,6 @@ impl<'a> Items<'a> {
     /// The root of the document, with what stood in it before its first item.
     pub(crate) fn head(&self) -> &Element {
         &self.head
-    }
-
-    /// Whether the stream held any element at all.
-    pub(crate) fn has_root(&self) -> bool {
-        self.splitter.has_root()
     }
 
     /// What addresses in items are relative to, from the `xml:base` of the elements around them.

@@ -48,7 +48,6 @@ pub(super) struct Splitter<'a> {
     /// The last two bytes of a comment, an instruction or a CDATA section.
     tail: [u8; 2],
     root: Option<Vec<u8>>,
-    has_root: bool,
     /// The name of item elements with its prefix.
     item_name: Option<Vec<u8>>,
     head: Option<Vec<u8>>,
@@ -73,16 +72,11 @@ impl<'a> Splitter<'a> {
             tag_line: 0,
             tail: [0; 2],
             root: None,
-            has_root: false,
             item_name: None,
             head: Some(Vec::new()),
             item: None,
             found: VecDeque::new(),
         }
-    }
-
-    pub(super) fn has_root(&self) -> bool {
-        self.has_root
     }
 
     pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
@@ -241,7 +235,6 @@ impl<'a> Splitter<'a> {
         }
         if self.root.is_none() {
             self.root = Some(name.to_vec());
-            self.has_root = true;
         }
         if is_item {
             // An item inside an item: the end tag of the first is missing.
