@@ -224,6 +224,10 @@ fn failure(error: ureq::Error, timeout: Duration) -> FetchError {
         ureq::Error::HostNotFound => {
             FetchError::Network("the host is not known; look whether the address is right".to_owned())
         }
+        ureq::Error::Io(error) => FetchError::Network(match error.kind() {
+            io::ErrorKind::ConnectionRefused => "nobody answers at this address".to_owned(),
+            _ => error.to_string(),
+        }),
         error => FetchError::Network(error.to_string()),
     }
 }

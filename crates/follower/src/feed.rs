@@ -94,28 +94,29 @@ fn read_entries(
     let mut num_articles = 0_u64;
     let mut first_problem = None;
     let mut failure = None;
-    let outcome =
-        read_articles(Box::new(Cursor::new(body)), url.as_str(), charset, round.zone, &mut |found| {
-            let outcome = match found {
-                Ok(mut article) => {
-                    num_articles += 1;
-                    make_absolute(&mut article, &url);
-                    on_entry(article)
-                }
-                Err(problem) => {
-                    note(round, &problem);
-                    first_problem.get_or_insert(problem);
-                    Ok(())
-                }
-            };
-            match outcome {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failure = Some(error);
-                    ControlFlow::Break(())
-                }
+    // Without a name the content tells the format: addresses end in anything.
+    let outcome = read_articles(Box::new(Cursor::new(body)), "", charset, round.zone, &mut |found| {
+        let outcome = match found {
+            Ok(mut article) => {
+                num_articles += 1;
+                make_absolute(&mut article, &url);
+                on_entry(article)
             }
-        });
+            Err(mut problem) => {
+                problem.file = url.to_string();
+                note(round, &problem);
+                first_problem.get_or_insert(problem);
+                Ok(())
+            }
+        };
+        match outcome {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
     drop(slot);
     round.change(|state| state.stored.status.entries_seen += num_articles);
     if let Some(error) = failure {

@@ -103,13 +103,13 @@ fn rss_is_read_and_a_web_page_in_its_place_is_not() {
     let page =
         "<!DOCTYPE html><html><head><title>Работы на сайте</title></head><body>Зайдите позже.</body></html>";
     bench.server.on(
-        "/rss.xml",
+        "/rss.html",
         &[answer(200, &[], rss.as_bytes()), answer(200, &[("etag", "\"1\"")], page.as_bytes())],
     );
-    let status = bench.look_once(&bench.feed("/rss.xml"));
+    let status = bench.look_once(&bench.feed("/rss.html"));
     assert_eq!((status.articles_written, status.rejected, status.last_error), (1, 0, None));
     assert_eq!(bench.intake.article(&bench.intake.ids()[0]).title, "Открыт новый мост");
-    let status = bench.look_once(&bench.feed("/rss.xml"));
+    let status = bench.look_once(&bench.feed("/rss.html"));
     assert!(status.last_error.unwrap().contains("web page"));
     assert_eq!((bench.intake.ids().len(), status.etag), (1, None));
 }
@@ -262,6 +262,7 @@ fn a_page_that_never_comes_is_given_up() {
     let status = bench.look_once(&feed);
     assert_eq!(bench.server.take_paths(), ["/feed"]);
     assert_eq!((bench.intake.article(&one).body.as_str(), status.rejected), ("а", 1));
+    assert!(status.last_error.is_none());
 }
 
 #[test]

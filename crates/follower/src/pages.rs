@@ -38,7 +38,7 @@ pub(crate) struct Pages<'a> {
     num_waiting: u64,
     failures_in_row: usize,
     /// Pages that could not be fetched in this look, and why.
-    failed: Vec<(Mark, FetchError)>,
+    failed: Vec<(Mark, String)>,
     /// Entries of a feed that it still has.
     listed: HashSet<u64>,
 }
@@ -123,7 +123,7 @@ impl<'a> Pages<'a> {
             }
             Page::Failed(error) => {
                 delivery.put(entry)?;
-                self.failed.push((mark, error));
+                self.failed.push((mark, format!("{url}: {error}")));
                 false
             }
         };
@@ -167,7 +167,7 @@ impl<'a> Pages<'a> {
                 is_gone
             }
             Page::Failed(error) => {
-                self.failed.push((mark, error));
+                self.failed.push((mark, format!("{url}: {error}")));
                 false
             }
         };
@@ -232,7 +232,7 @@ impl<'a> Pages<'a> {
                 self.round.count_fetched(&fetched);
                 read_page(fetched, self.round.zone)
             }
-            Err(error) => classify(error)?,
+            Err(error) => classify(url, error)?,
         };
         let Page::Failed(error) = page else {
             self.failures_in_row = 0;
@@ -247,7 +247,7 @@ impl<'a> Pages<'a> {
 }
 
 /// Tells what an error says of the page from what it says of the site.
-fn classify(error: FetchError) -> Result<Page, RoundError> {
+fn classify(url: &Url, error: FetchError) -> Result<Page, RoundError> {
     match error {
         FetchError::Status { code: code @ (404 | 410), .. } => Ok(Page::Missing(code)),
         FetchError::Stopped
@@ -259,7 +259,7 @@ fn classify(error: FetchError) -> Result<Page, RoundError> {
         | FetchError::TooLarge(_)
         | FetchError::Packing(_)
         | FetchError::BadRedirect(_)
-        | FetchError::TooManyRedirects(_) => Ok(Page::Useless(error.to_string())),
+        | FetchError::TooManyRedirects(_) => Ok(Page::Useless(format!("{url}: {error}"))),
         FetchError::Status { .. } | FetchError::Timeout(_) | FetchError::Network(_) => {
             Ok(Page::Failed(error))
         }
