@@ -377,6 +377,32 @@ fn a_file_that_cannot_be_unpacked_is_told_and_holds_nobody_up() {
     assert!(status.problems[0].contains("a.jsonl.gz"), "{:?}", status.problems);
 }
 
+/// An archive with a fault.
+struct Faulty;
+
+impl Intake for Faulty {
+    fn submit(&self, _: Vec<vestnik_schema::Operation>, _: vestnik_schema::Until, _: vestnik_schema::Done) {
+        panic!("a fault");
+    }
+
+    fn stats(&self) -> vestnik_schema::IntakeStats {
+        vestnik_schema::IntakeStats::default()
+    }
+}
+
+#[test]
+fn a_fault_is_a_failure_like_others() {
+    let bench = Bench::new();
+    bench.server.on("/feed", &[answer(200, &[("etag", "\"1\"")], &lines(&[(ONE, "а")]))]);
+    let mut session = bench.follow(bench.feed("/feed"));
+    session.followed.intake = Arc::new(Faulty);
+    assert!(session.followed.look_once().is_some());
+    assert!(session.status().last_error.unwrap().contains("fault of the program"));
+    session.followed.intake = bench.intake.clone();
+    session.followed.look_once();
+    assert_eq!(bench.intake.ids(), [ONE]);
+}
+
 #[test]
 fn following_stops_at_once_whatever_it_waits_for() {
     let bench = Bench::new();

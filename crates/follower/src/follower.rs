@@ -1,3 +1,4 @@
+use std::io;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -55,19 +56,10 @@ impl Follower {
         };
         for (index, feed) in settings.feeds.into_iter().enumerate() {
             let (name, followed) = (feed.name.clone(), followed(index, feed));
-            follower.spawn(name, move || followed.run())?;
+            follower.threads.push(spawn(name, move || followed.run())?);
         }
-        follower.spawn("state".to_owned(), move || keep_saving(&state, &*web.clock))?;
+        follower.threads.push(spawn("state".to_owned(), move || keep_saving(&state, &*web.clock))?);
         Ok(follower)
-    }
-
-    fn spawn(&mut self, name: String, work: impl FnOnce() + Send + 'static) -> Result<(), FollowerError> {
-        let thread = thread::Builder::new()
-            .name("vestnik-follower".to_owned())
-            .spawn(work)
-            .map_err(|source| FollowerError::Thread { name, source })?;
-        self.threads.push(thread);
-        Ok(())
     }
 
     /// How it goes with all feeds, in the order of the settings.
@@ -88,7 +80,9 @@ impl Follower {
                 tracing::error!("a thread that follows feeds ended with a panic");
             }
         }
-        save(&self.state);
+        if let Err(error) = self.state.save() {
+            warn(&error);
+        }
     }
 }
 
@@ -123,15 +117,25 @@ impl Web {
     }
 }
 
-fn keep_saving(state: &State, clock: &dyn Clock) {
-    while clock.pause(SAVE_INTERVAL).is_continue() {
-        save(state);
-    }
+fn spawn(name: String, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, FollowerError> {
+    thread::Builder::new()
+        .name("vestnik-follower".to_owned())
+        .spawn(work)
+        .map_err(|source| FollowerError::Thread { name, source })
 }
 
 /// What cannot be saved is tried again; without it a restart reads some things twice.
-fn save(state: &State) {
-    if let Err(error) = state.save() {
-        tracing::warn!(%error, "the state of feeds cannot be saved; after a restart they are read again");
+fn keep_saving(state: &State, clock: &dyn Clock) {
+    let mut is_saved = true;
+    while clock.pause(SAVE_INTERVAL).is_continue() {
+        let outcome = state.save();
+        if let (Err(error), true) = (&outcome, is_saved) {
+            warn(error);
+        }
+        is_saved = outcome.is_ok();
     }
+}
+
+fn warn(error: &io::Error) {
+    tracing::warn!(%error, "the state of feeds cannot be saved; after a restart they are read again");
 }

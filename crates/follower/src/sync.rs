@@ -103,3 +103,41 @@ impl Drop for Slot {
         self.0.changed.notify_one();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::testing::FakeClock;
+
+    #[test]
+    fn no_more_work_at_once_than_there_are_slots() {
+        let slots = Arc::new(Slots::new(2, Arc::new(FakeClock::default())));
+        let (first, second) = (slots.enter(), slots.enter());
+        assert_eq!(*lock(&slots.free), 0);
+        thread::scope(|scope| {
+            let third = scope.spawn(|| slots.enter().is_some());
+            drop(first);
+            assert!(third.join().unwrap());
+        });
+        drop(second);
+        assert_eq!(*lock(&slots.free), 2);
+    }
+
+    #[test]
+    fn stopping_ends_every_wait() {
+        let clock = Arc::new(SystemClock::new());
+        let slots = Arc::new(Slots::new(1, clock.clone()));
+        let held = slots.enter();
+        thread::scope(|scope| {
+            let for_slot = scope.spawn(|| slots.enter().is_none());
+            let for_time = scope.spawn(|| clock.pause(Duration::from_secs(3600)).is_break());
+            clock.stop();
+            slots.wake();
+            assert!(for_slot.join().unwrap() && for_time.join().unwrap());
+        });
+        drop(held);
+        assert!(clock.pause(Duration::ZERO).is_break());
+    }
+}
