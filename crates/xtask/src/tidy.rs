@@ -9,8 +9,9 @@ use toml::Table;
 /// Which crates of ours each crate may depend on.
 const EDGES: &[(&str, &[&str])] = &[
     ("analysis", &[]),
+    ("journal", &[]),
     ("schema", &["vestnik-analysis"]),
-    ("indexer", &["vestnik-schema"]),
+    ("indexer", &["vestnik-schema", "vestnik-journal"]),
     ("follower", &["vestnik-schema", "vestnik-indexer"]),
     ("query", &["vestnik-analysis", "vestnik-schema", "vestnik-widget"]),
     ("widget", &[]),

@@ -1,6 +1,6 @@
 use std::io::{self, BufRead};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::encoding::bad_utf8;
 use super::{Flaw, Sink};
@@ -27,9 +27,14 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
 
 /// Reads one JSON value as a record.
 pub(super) fn parse(json: &[u8]) -> Result<Record, Flaw> {
+    object(json).map(|fields| fields.into_iter().collect())
+}
+
+/// Reads one JSON value as an object.
+pub(super) fn object(json: &[u8]) -> Result<Map<String, Value>, Flaw> {
     let text = str::from_utf8(json).map_err(|_| bad_utf8(json))?;
     match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => Ok(fields.into_iter().collect()),
+        Ok(Value::Object(fields)) => Ok(fields),
         Ok(other) => {
             Err(Flaw::new(SkipReason::NotAnObject, format!("{} instead of an object", kind(&other))))
         }

@@ -142,6 +142,11 @@ pub(crate) fn read_declared(
     })
 }
 
+/// Reads one JSON object.
+pub(crate) fn json_object(json: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Flaw> {
+    jsonl::object(json)
+}
+
 #[cfg(test)]
 pub(crate) fn read_all(read: Read, text: &[u8]) -> Vec<(u64, Result<Record, Flaw>)> {
     let mut found = Vec::new();

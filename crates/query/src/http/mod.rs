@@ -11,6 +11,7 @@ mod api;
 mod error;
 mod explanation;
 mod feeds;
+mod intake;
 mod middleware;
 mod names;
 mod page;

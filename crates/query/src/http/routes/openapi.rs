@@ -11,6 +11,7 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{ContentBuilder, PathItem, Ref, Required, ResponseBuilder};
 
 use crate::http::parameters::{self, Kind, PARAMETERS};
+use crate::http::routes::write::{one, stream};
 use crate::http::routes::{article, health, related, rubrics, search, suggest};
 
 const SEARCH_PATH: &str = "/api/v1/search";
@@ -27,9 +28,11 @@ const REFUSALS: [(&str, &str); 3] = [
 #[openapi(
     info(title = "Vestnik", description = "Search over a Russian-language news archive.",
          license(name = "MIT OR Apache-2.0")),
-    paths(search::search, suggest::suggest, article::article, related::related, rubrics::rubrics, health::live, health::ready),
+    paths(search::search, suggest::suggest, article::article, related::related, rubrics::rubrics,
+          one::put, one::patch, one::delete, stream::post, health::live, health::ready),
     tags((name = "search", description = "Questions to the archive"),
          (name = "archive", description = "What the archive holds"),
+         (name = "writing", description = "Articles on their way in; keys need the scope `write`"),
          (name = "health", description = "For whoever runs the service"))
 )]
 struct Document;
@@ -59,7 +62,10 @@ fn describe_keys(document: &mut utoipa::openapi::OpenApi) {
     let components = document.components.get_or_insert_default();
     components.security_schemes.extend(schemes.map(|(name, scheme)| (name.to_owned(), scheme.into())));
     let telling = document.paths.paths.iter_mut().filter(|(path, _)| path.starts_with("/api/"));
-    for operation in telling.filter_map(|(_, item)| item.get.as_mut()) {
+    let operations = telling.flat_map(|(_, item)| {
+        [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete]
+    });
+    for operation in operations.flatten() {
         operation.security = Some(any.clone());
         for (status, description) in REFUSALS {
             let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
