@@ -139,3 +139,7 @@ fn keep_saving(state: &State, clock: &dyn Clock) {
 fn warn(error: &io::Error) {
     tracing::warn!(%error, "the state of feeds cannot be saved; after a restart they are read again");
 }
+
+#[cfg(test)]
+#[path = "live_tests.rs"]
+mod tests;
