@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 use vestnik_indexer::read_articles;
 use vestnik_indexer::sitemap::SitemapNews;
-use vestnik_schema::{Article, fingerprint, id_key, url_key};
+use vestnik_schema::{Article, article_id, fingerprint, id_key, url_key};
 
 use crate::address;
 use crate::delivery::{Delivery, Mark};
@@ -280,13 +280,25 @@ fn read_page(fetched: Fetched, zone: &TimeZone) -> Page {
     });
     match (article, flaw, outcome) {
         (Some(mut article), ..) => {
-            make_absolute(&mut article, &fetched.url);
-            article.url.get_or_insert_with(|| fetched.url.to_string());
+            name_by_page(&mut article, &fetched.url);
             Page::Article(Box::new(article))
         }
         (None, Some(flaw), _) => Page::Useless(flaw),
         (None, None, Err(error)) => Page::Useless(format!("{}: {error}", fetched.url)),
         (None, None, Ok(())) => Page::Useless(format!("{}: there is no article in it", fetched.url)),
+    }
+}
+
+/// A page that does not state its address has that at which it was found.
+fn name_by_page(article: &mut Article, page: &Url) {
+    make_absolute(article, page);
+    if article.url.is_none() {
+        let title = if article.title.is_empty() { &article.body } else { &article.title };
+        let id_of = |url| article_id(url, article.source.as_deref(), title, article.published_at);
+        if article.id == id_of(None) {
+            article.id = id_of(Some(page.as_str()));
+        }
+        article.url = Some(page.to_string());
     }
 }
 

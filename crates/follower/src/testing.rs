@@ -346,6 +346,8 @@ impl Bench {
         let clock = Arc::new(FakeClock::default());
         let mut settings = FollowerSettings::new(self.state_file());
         settings.per_host_interval = Duration::ZERO;
+        // Who holds the only slot must not ask for another.
+        settings.threads = 1;
         let state = State::open(&self.state_file(), std::slice::from_ref(&feed)).unwrap();
         let web = Web::new(&settings, Reach::Only(self.server.address), clock.clone());
         let followed = Followed {
