@@ -88,8 +88,8 @@ pub(crate) struct Listen {
 
 #[derive(Debug, Args)]
 pub(crate) struct Index {
-    /// Files (.jsonl, .ndjson, .json, .csv, .tsv, .txt, also .gz and .zst), folders or glob patterns; `-` reads
-    /// standard input
+    /// Files (.jsonl, .ndjson, .json, .csv, .tsv, .txt, .xml, .rss, .atom, also .gz and .zst), folders or glob
+    /// patterns; `-` reads standard input
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
     /// Build a new index beside the old one and switch to it when it is complete

@@ -157,6 +157,11 @@ pub(crate) fn names_content(name: &str) -> bool {
     matches!(lookup(name), Some((Property::Title | Property::Body, _)))
 }
 
+/// Whether a name means something that belongs to one article and not to a list of them.
+pub(crate) fn names_one_article(name: &str) -> bool {
+    matches!(lookup(name), Some((Property::Id | Property::Url | Property::Body | Property::Published, _)))
+}
+
 /// The values of one record, sorted by what they mean. Names that mean nothing here are dropped.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Record {
@@ -209,6 +214,24 @@ pub(crate) struct Converted {
 }
 
 impl Record {
+    /// Adds a value if the record says nothing of what its name means.
+    pub(crate) fn complete(&mut self, name: &str, value: Option<Value>) {
+        if let (Some((property, rank)), Some(value)) = (lookup(name), value)
+            && !is_blank(&value)
+            && self.first(property).is_none()
+        {
+            self.values.push((property, rank, value));
+        }
+    }
+
+    /// Puts a value, if there is one, in place of all that the record says of what its name means.
+    pub(crate) fn replace(&mut self, name: &str, value: Option<Value>) {
+        if let (Some((property, _)), Some(_)) = (lookup(name), &value) {
+            self.values.retain(|(found, _, _)| *found != property);
+        }
+        self.complete(name, value);
+    }
+
     /// Makes the article. `zone` is that of dates without one.
     pub(crate) fn into_article(self, zone: &TimeZone) -> Result<Converted, Flaw> {
         let mut bad_dates = Vec::new();

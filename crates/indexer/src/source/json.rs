@@ -2,7 +2,8 @@ use std::io::{self, BufRead};
 use std::mem;
 use std::ops::ControlFlow;
 
-use super::jsonl::{parse, too_long};
+use super::json_value::{self, ReadValue};
+use super::jsonl::too_long;
 use super::{Flaw, Sink};
 use crate::SkipReason;
 use crate::lines::MAX_RECORD_BYTES;
@@ -13,7 +14,18 @@ use crate::lines::MAX_RECORD_BYTES;
 /// After a value whose brackets or quotes do not match, reading goes on at the next object
 /// that begins with the same key as the first good one.
 pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
-    let mut scanner = Scanner::default();
+    read_values(input, 0, &json_value::read, sink)
+}
+
+/// The same behind so many lines, and with another reader of single values.
+pub(super) fn read_values(
+    input: &mut dyn BufRead,
+    lines_before: u64,
+    read_value: &ReadValue<'_>,
+    sink: &mut Sink<'_>,
+) -> io::Result<()> {
+    let mut scanner = Scanner::new(read_value);
+    scanner.line = lines_before;
     loop {
         let available = input.fill_buf()?;
         if available.is_empty() {
@@ -33,10 +45,9 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
 /// The parser refuses deeper values anyway.
 const MAX_DEPTH: usize = 128;
 
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// Outside all values.
-    #[default]
     Between,
     /// In an object or an inner array.
     Nested,
@@ -48,8 +59,8 @@ enum State {
     FirstKey,
 }
 
-#[derive(Default)]
-struct Scanner {
+struct Scanner<'a> {
+    read_value: &'a ReadValue<'a>,
     state: State,
     in_array: bool,
     in_string: bool,
@@ -65,7 +76,24 @@ struct Scanner {
     usual_key: Option<Vec<u8>>,
 }
 
-impl Scanner {
+impl<'a> Scanner<'a> {
+    fn new(read_value: &'a ReadValue<'a>) -> Self {
+        Self {
+            read_value,
+            state: State::Between,
+            in_array: false,
+            in_string: false,
+            escaped: false,
+            brackets: Vec::new(),
+            last: 0,
+            value: Vec::new(),
+            is_too_long: false,
+            line: 0,
+            first_line: 0,
+            usual_key: None,
+        }
+    }
+
     fn push(&mut self, byte: u8, sink: &mut Sink<'_>) -> ControlFlow<()> {
         let step = match self.state {
             State::Between => self.between(byte),
@@ -201,11 +229,14 @@ impl Scanner {
     fn emit(&mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
         self.state = State::Between;
         let value = mem::take(&mut self.value);
-        let found = if self.is_too_long { Err(too_long()) } else { parse(&value) };
-        if found.is_ok() && self.usual_key.is_none() {
+        if self.is_too_long {
+            return sink(self.first_line, Err(too_long()));
+        }
+        let (is_good, step) = (self.read_value)(&value, self.first_line, sink);
+        if is_good && self.usual_key.is_none() {
             self.usual_key = first_key(&value);
         }
-        sink(self.first_line, found)
+        step
     }
 
     fn give_up(&mut self, why: &str, sink: &mut Sink<'_>) -> ControlFlow<()> {

@@ -1,71 +1,28 @@
 use std::io::{self, BufRead};
 
-use serde_json::{Map, Value};
-
-use super::encoding::bad_utf8;
-use super::{Flaw, Sink};
+use super::{Flaw, Sink, json_value};
 use crate::SkipReason;
 use crate::lines::{Line, Lines, MAX_RECORD_BYTES};
-use crate::record::Record;
 
 /// Reads JSON Lines: one object per line, blank lines allowed. A bad line costs that line only.
 pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut lines = Lines::new(input);
     let mut line = Vec::new();
     loop {
-        let found = match lines.next(&mut line)? {
+        let step = match lines.next(&mut line)? {
             Line::End => return Ok(()),
-            Line::TooLong => Err(too_long()),
+            Line::TooLong => sink(lines.number(), Err(too_long())),
             Line::Text if line.trim_ascii().is_empty() => continue,
-            Line::Text => parse(&line),
+            Line::Text => json_value::read(&line, lines.number(), sink).1,
         };
-        if sink(lines.number(), found).is_break() {
+        if step.is_break() {
             return Ok(());
         }
     }
 }
 
-/// Reads one JSON value as a record.
-pub(super) fn parse(json: &[u8]) -> Result<Record, Flaw> {
-    object(json).map(|fields| fields.into_iter().collect())
-}
-
-/// Reads one JSON value as an object.
-pub(super) fn object(json: &[u8]) -> Result<Map<String, Value>, Flaw> {
-    let text = str::from_utf8(json).map_err(|_| bad_utf8(json))?;
-    match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => {
-            Err(Flaw::new(SkipReason::NotAnObject, format!("{} instead of an object", kind(&other))))
-        }
-        Err(error) => Err(bad_json(&error)),
-    }
-}
-
-/// Says where in the record the error is; the parser knows nothing of the lines before it.
-fn bad_json(error: &serde_json::Error) -> Flaw {
-    let message = error.to_string();
-    let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    let detail = match error.line() {
-        0 | 1 => format!("{what}, column {}", error.column()),
-        line => format!("{what}, line {line} of the record, column {}", error.column()),
-    };
-    Flaw::new(SkipReason::BadJson, detail)
-}
-
 pub(super) fn too_long() -> Flaw {
     Flaw::new(SkipReason::TooLong, format!("the record is longer than {} MiB", MAX_RECORD_BYTES >> 20))
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,12 @@ mod feed;
 mod fields;
 mod fragment;
 mod json;
+mod json_feed;
+mod json_value;
 mod jsonl;
 mod markup;
 mod newsml;
+mod ninjs;
 mod page;
 mod page_lines;
 mod shortcodes;
@@ -144,7 +147,7 @@ pub(crate) fn read_declared(
 
 /// Reads one JSON object.
 pub(crate) fn json_object(json: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Flaw> {
-    jsonl::object(json)
+    json_value::parse(json)
 }
 
 #[cfg(test)]
@@ -203,7 +206,8 @@ mod tests {
             let text = String::from_utf8_lossy(bytes);
             let [(1, flaw)] = &flaws[..] else { panic!("{text}: {flaws:?}") };
             assert_eq!(flaw.reason, expected, "{text}");
-            let known = "unknown format; known are .jsonl, .ndjson, .json, .csv, .tsv, .txt, .xml, .rss, .atom, also .gz and .zst";
+            let known = "unknown format; known are .jsonl, .ndjson, .json, .csv, .tsv, .txt, .xml, .rss, .atom, \
+                also .gz and .zst";
             assert!(flaw.detail.starts_with(known), "{flaw:?}");
         }
     }
