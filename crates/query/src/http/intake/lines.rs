@@ -147,12 +147,12 @@ mod tests {
         assert_eq!(lines("long line", 4).await, [(1, None)]);
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_client_that_falls_silent_is_given_up() {
         let (sender, receiver) = tokio::sync::oneshot::channel::<Bytes>();
         let body = Body::new(http_body_util::StreamBody::new(Silent(receiver)));
-        let mut reader = LineReader::new(body, 10, Duration::from_secs(60));
-        assert_eq!(reader.next().await, Err(ApiError::BodyTimeout { seconds: 60 }));
+        let mut reader = LineReader::new(body, 10, Duration::ZERO);
+        assert_eq!(reader.next().await, Err(ApiError::BodyTimeout { seconds: 0 }));
         drop(sender);
     }
 

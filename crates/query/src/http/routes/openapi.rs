@@ -133,10 +133,13 @@ mod tests {
         let document: serde_json::Value = serde_json::from_str(&openapi().to_json().unwrap()).unwrap();
         for (path, item) in document["paths"].as_object().unwrap() {
             let keyed = path.starts_with("/api/");
-            let responses = &item["get"]["responses"];
-            assert_eq!(item["get"]["security"].as_array().is_some_and(|any| any.len() == 4), keyed, "{path}");
-            let refusals = ["401", "403", "429"].map(|status| responses[status].is_object());
-            assert_eq!(refusals, [keyed; 3], "{path}");
+            for (method, operation) in item.as_object().unwrap() {
+                let responses = &operation["responses"];
+                let needs_key = operation["security"].as_array().is_some_and(|any| any.len() == 4);
+                assert_eq!(needs_key, keyed, "{method} {path}");
+                let refusals = ["401", "403", "429"].map(|status| responses[status].is_object());
+                assert_eq!(refusals, [keyed; 3], "{method} {path}");
+            }
         }
         assert_eq!(document["components"]["securitySchemes"]["key"]["in"], "query");
     }
