@@ -200,7 +200,7 @@ fn walk(folder: &Path, excluded: Option<&Path>) -> Result<Vec<Walked>, IndexErro
     Ok(files)
 }
 
-fn format_of(path: &Path) -> Option<Format> {
+pub(crate) fn format_of(path: &Path) -> Option<Format> {
     // A name that is not UTF-8 may still end in a known extension.
     let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);

@@ -133,7 +133,17 @@ fn unknown_format() -> String {
 
 /// Reads all records of an input in the given format, or in the one its content suggests, whatever its encoding.
 pub(crate) fn read(input: Box<dyn BufRead>, format: Option<Format>, sink: &mut Sink<'_>) -> io::Result<()> {
-    let mut input = encoding::to_utf8(input, None)?;
+    read_declared(input, None, format, sink)
+}
+
+/// The same of an input that came with the name of its encoding, which may be wrong.
+pub(crate) fn read_declared(
+    input: Box<dyn BufRead>,
+    charset: Option<String>,
+    format: Option<Format>,
+    sink: &mut Sink<'_>,
+) -> io::Result<()> {
+    let mut input = encoding::to_utf8(input, charset)?;
     if let Some(format) = format {
         return format.read(&mut *input, sink);
     }
