@@ -10,6 +10,7 @@ use super::fields::{Fields, authors};
 use super::fragment::Fragment;
 use super::xml::{Element, Items, Space, escape, resolve};
 use super::{Flaw, Sink};
+use crate::clean;
 use crate::record::Record;
 
 /// Reads the articles of a feed.
@@ -115,19 +116,7 @@ impl<'a> Entry<'a> {
         let of_all = media.iter().filter(|media| media.name != "content");
         let told = of_all.filter_map(|media| media.child_text(Space::Media, "description"));
         leads.extend(told.map(|text| Fragment::read(&text)));
-        let length = |fragments: &[Fragment]| fragments.iter().map(Fragment::text_len).max().unwrap_or(0);
-        let body_length = length(&bodies);
-        let body = bodies.into_iter().rev().max_by_key(Fragment::text_len).unwrap_or_default();
-        let lead = leads.into_iter().find(|lead| lead.text_len() > 0);
-        match lead {
-            Some(lead) if body_length == 0 => {
-                let captions = body.captions.into_iter().chain(lead.captions).collect();
-                Texts { lead: Some(lead.html), body: Fragment { html: String::new(), captions } }
-            }
-            Some(lead) if lead.text_len() == body_length => Texts { lead: None, body },
-            Some(lead) if lead.text_len() > body_length => Texts { lead: Some(body.html), body: lead },
-            lead => Texts { lead: lead.map(|lead| lead.html), body },
-        }
+        Texts::choose(bodies, leads)
     }
 
     /// The item and what in it groups media.
@@ -266,6 +255,26 @@ impl<'a> Entry<'a> {
 struct Texts {
     lead: Option<String>,
     body: Fragment,
+}
+
+impl Texts {
+    fn choose(bodies: Vec<Fragment>, leads: Vec<Fragment>) -> Self {
+        let read = |fragment: Fragment| (clean::paragraphs(&fragment.html), fragment);
+        let body = bodies.into_iter().map(read).rev().max_by_key(|(text, _)| text.len());
+        let (body_text, mut body) = body.unwrap_or_default();
+        let lead = leads.into_iter().map(read).find(|(text, _)| !text.is_empty());
+        let Some((text, lead)) = lead else { return Self { lead: None, body } };
+        if text == body_text {
+            Self { lead: None, body }
+        } else if body_text.is_empty() {
+            body.captions.extend(lead.captions);
+            Self { lead: Some(lead.html), body: Fragment { html: String::new(), ..body } }
+        } else if text.len() > body_text.len() {
+            Self { lead: Some(body.html), body: lead }
+        } else {
+            Self { lead: Some(lead.html), body }
+        }
+    }
 }
 
 /// A child in the vocabulary of feeds.

@@ -81,7 +81,7 @@ impl<'a> Item<'a> {
     }
 
     /// The objects of a list, or of an object whose values they are; each with the name it has there.
-    fn parts(&self, names: &[&str]) -> Vec<(String, Item<'a>)> {
+    fn parts(&self, names: &[&str]) -> Vec<(String, Self)> {
         let mut found = Vec::new();
         for value in names.iter().filter_map(|name| self.get(&[name])) {
             match value {
