@@ -62,8 +62,8 @@ impl<'a> Entry<'a> {
         fields.list("authors", self.authors());
         fields.text("source", self.source());
         let (published, updated) = self.dates();
-        fields.text("published_at", published);
-        fields.text("updated_at", updated);
+        published.into_iter().for_each(|date| fields.text("published_at", date));
+        updated.into_iter().for_each(|date| fields.text("updated_at", date));
         fields.text("image", self.image().map(|address| self.resolve(&address)));
         fields.text("language", self.language());
         fields.into_record()
@@ -79,13 +79,14 @@ impl<'a> Entry<'a> {
         page_of(self.element, self.base.as_deref())
             .or_else(|| guid().map(|address| self.resolve(&address)))
             .or_else(|| about().map(|address| self.resolve(&address)))
+            .filter(|url| !is_site(url))
     }
 
     /// What the feed calls the item, unless that is only its address once more.
     fn id(&self, url: Option<&str>) -> Option<String> {
         let id = own_text(self.element, "guid").or_else(|| own_text(self.element, "id"))?;
         let same = canonical_url(&id).is_some_and(|page| url.and_then(canonical_url) == Some(page));
-        (!same && url != Some(&id)).then_some(id)
+        (!same && url != Some(&id) && !is_site(&id)).then_some(id)
     }
 
     fn title(&self) -> Option<String> {
@@ -228,20 +229,25 @@ impl<'a> Entry<'a> {
             .or_else(|| self.channel.child_text(Space::Dc, "publisher"))
     }
 
-    /// Publication and last change. Atom demands only the latter, which has to do for both then.
-    fn dates(&self) -> (Option<String>, Option<String>) {
-        let first = |names: &[&str]| names.iter().find_map(|name| own_text(self.element, name));
-        let dc = |space, names: &[&str]| names.iter().find_map(|name| self.element.child_text(space, name));
-        let published = first(&["pubDate", "published", "issued", "created"])
-            .or_else(|| dc(Space::Dc, &["date"]))
-            .or_else(|| dc(Space::DcTerms, &["issued", "created", "available", "date"]));
-        let updated = first(&["updated", "modified", "lastBuildDate"])
-            .or_else(|| dc(Space::DcTerms, &["modified"]))
-            .or_else(|| self.element.child_text(Space::Other, "newsModifDate"));
-        match published {
-            Some(published) => (Some(published), updated),
-            None => (updated.clone(), updated),
+    /// All that states the publication and the last change, the best first; the first that can be read counts.
+    /// Atom demands only the latter, which has to do for both then.
+    fn dates(&self) -> (Vec<String>, Vec<String>) {
+        let named = |space: Space, names: &[&str]| -> Vec<String> {
+            names.iter().filter_map(|name| self.element.child_text(space, name)).collect()
+        };
+        let own = |names: &[&str]| -> Vec<String> {
+            names.iter().filter_map(|name| own_text(self.element, name)).collect()
+        };
+        let mut published = own(&["pubDate", "published", "issued", "created"]);
+        published.extend(named(Space::Dc, &["date"]));
+        published.extend(named(Space::DcTerms, &["issued", "created", "available", "date"]));
+        let mut updated = own(&["updated", "modified", "lastBuildDate"]);
+        updated.extend(named(Space::DcTerms, &["modified"]));
+        updated.extend(named(Space::Other, &["newsModifDate"]));
+        if published.is_empty() {
+            published.clone_from(&updated);
         }
+        (published, updated)
     }
 
     fn language(&self) -> Option<String> {
@@ -312,6 +318,12 @@ fn is_permalink(guid: &Element) -> bool {
     let text = guid.text();
     let is_address = text.trim_start().starts_with("http://") || text.trim_start().starts_with("https://");
     is_address && guid.attribute("isPermaLink").is_none_or(|value| !value.eq_ignore_ascii_case("false"))
+}
+
+/// The address of a whole site, which some feeds give to every item, tells no articles apart.
+fn is_site(address: &str) -> bool {
+    let is_address = address.starts_with("http://") || address.starts_with("https://");
+    is_address && canonical_url(address).is_none()
 }
 
 fn is_picture_name(url: &str) -> bool {

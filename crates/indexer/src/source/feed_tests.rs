@@ -187,6 +187,31 @@ fn ids_are_taken_where_they_say_more_than_the_link() {
 }
 
 #[test]
+fn the_address_of_the_site_is_no_article() {
+    let item = |title: &str| {
+        article(&format!(
+            "<title>{title}</title><guid>https://a.example/</guid><link>https://a.example</link>"
+        ))
+    };
+    assert_ne!(item("Раз").id, item("Два").id);
+    assert_eq!(item("Раз").url, None);
+    let russian = article("<title>Да</title><link>https://a.example/новость</link>");
+    assert_eq!(russian.url.as_deref(), Some("https://a.example/новость"));
+}
+
+#[test]
+fn the_first_date_that_can_be_read_counts() {
+    let found = article("<title>Да</title><pubDate>вчера</pubDate><dc:date>2020-02-01T10:00:00Z</dc:date>");
+    assert_eq!(moment(&found), "2020-02-01T10:00:00Z");
+}
+
+#[test]
+fn a_vocabulary_of_any_name_is_that_of_feeds() {
+    let text = "<rss xmlns='http://a.example/own'><channel><title>Л</title><item><title>Да</title></item></channel></rss>";
+    assert_eq!(articles(text)[0].source.as_deref(), Some("Л"));
+}
+
+#[test]
 fn the_longest_text_is_the_body() {
     let table = [
         ("<description>Коротко.</description>", "Коротко.", ""),
