@@ -134,18 +134,18 @@ impl<'a> Entry<'a> {
 
     fn captions(&self) -> Vec<String> {
         let has_text = own(self.element, "description").or_else(|| own(self.element, "content")).is_some();
-        let caption = |element: &&Element| {
-            let text = element.child_text(Space::Media, "description");
-            let text = text
-                .or_else(|| element.child_text(Space::Media, "text"))
-                .filter(|_| has_text || element.name == "content");
-            let credit = element.child_text(Space::Media, "credit");
-            match (text, credit) {
-                (Some(text), Some(credit)) => Some(format!("{text} ({credit})")),
-                (text, credit) => text.or(credit),
-            }
+        let of_media = |element: &&Element| {
+            let text = ["description", "text"].iter().find_map(|name| element.child_text(Space::Media, name));
+            let text = text.filter(|_| has_text || element.name == "content");
+            captioned(text, element.child_text(Space::Media, "credit"))
         };
-        self.media().iter().filter_map(caption).collect()
+        let of_image = |image: &Element| {
+            let credit = image.child_text(Space::Other, "copyright");
+            captioned(image.child_text(Space::Other, "description"), credit)
+        };
+        let media = self.media();
+        let images = self.element.all(Space::Other, "image").filter_map(of_image);
+        media.iter().filter_map(of_media).chain(images).collect()
     }
 
     fn image(&self) -> Option<String> {
@@ -280,6 +280,14 @@ impl Texts {
         } else {
             Self { lead: Some(lead.html), body }
         }
+    }
+}
+
+/// A caption with the credit behind it.
+fn captioned(text: Option<String>, credit: Option<String>) -> Option<String> {
+    match (text, credit) {
+        (Some(text), Some(credit)) => Some(format!("{text} ({credit})")),
+        (text, credit) => text.or(credit),
     }
 }
 

@@ -64,6 +64,7 @@ fn a_feed_with_elements_of_its_own() {
     );
     assert_eq!(article.authors, ["Пётр Котов", "Ольга Белых"]);
     assert_eq!(article.lead, "Индекс прибавил полтора процента");
+    assert_eq!(article.captions, ["Фото: Иван Речной"]);
     assert_eq!(article.body.split("\n\n").count(), 2);
     assert_eq!(article.updated_at.unwrap().to_string(), "2016-07-15T16:30:00Z");
     assert_eq!(article.url.as_deref(), Some("https://www.business.example/finances/15/07/2016/5788b9"));

@@ -12,7 +12,7 @@ pub(super) struct Fragment {
 }
 
 /// Elements that hold no text of an article.
-const DROPPED: &str = " script style iframe form button select textarea template object embed svg video audio canvas menu nav header footer aside ";
+const DROPPED: &str = " head title script style iframe form button select textarea template object embed svg video audio canvas menu nav header footer aside ";
 /// Words in `class` and `id` of advertisement and of blocks around the text.
 const BLOCKS: &str =
     " ad ads adv advert advertisement adfox adsbygoogle banner promo related share social yandex_rtb ";
@@ -180,6 +180,7 @@ mod tests {
         check("<p class='brand ad-less'>Да</p>", "Да", &[]);
         check("5 < 7 <!-- нет --> и R&amp;D <form", "5 < 7 и R&D <form", &[]);
         check("<script src='a'/>Да", "Да", &[]);
+        check("<html><head><title>Имя</title></head><body><p>Да</p></body></html>", "Да", &[]);
         check("<center>Да</center><o:p>и</o:p> <time>ещё</time> <y>", "Да\n\nи ещё", &[]);
     }
 
