@@ -42,7 +42,10 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
                 }
                 Some(_) => ControlFlow::Continue(()),
             },
-            Err(flaw) => sink(line, Err(flaw)),
+            Err(flaw) => {
+                has_posts = true;
+                sink(line, Err(flaw))
+            }
         };
         if step.is_break() {
             return Ok(());
