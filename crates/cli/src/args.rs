@@ -52,6 +52,11 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Delete articles by id
     Delete(Delete),
+    /// Build the index anew from the articles that are in it, and switch to it; searches and writes go on
+    Rebuild(Rebuild),
+    /// List the generations of the index, switch between them, remove old ones
+    #[command(subcommand)]
+    Generations(Generations),
     /// Make, list and revoke the keys that open the archive to other machines and sites
     #[command(subcommand)]
     Keys(Keys),
@@ -96,6 +101,9 @@ pub(crate) struct Index {
     /// Read files again although they have not changed
     #[arg(long)]
     pub(crate) force: bool,
+    /// With --rebuild: drop articles that were sent to the archive and are in no file
+    #[arg(long, requires = "rebuild")]
+    pub(crate) drop_sent: bool,
     /// Print the final report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -369,6 +377,37 @@ mod tests {
             matches!(cli.command, Command::Search(search) if search.query == ["сирия", "-асад"] && search.page == 2)
         );
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rebuild {
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Generations {
+    /// List all generations
+    List {
+        /// Print the list as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Search another generation from now on
+    Switch {
+        /// Its number
+        number: u32,
+        /// Although changes that were sent since then are lost with it
+        #[arg(long)]
+        force: bool,
+    },
+    /// Remove all but the current generation and the newest others
+    Prune {
+        /// How many others stay [default: index.keep_generations of the settings]
+        #[arg(long, value_name = "N")]
+        keep: Option<usize>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

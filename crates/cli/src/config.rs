@@ -1,6 +1,7 @@
 //! Settings: defaults, then the file, then the environment, then the command line.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -8,6 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::{Table, Value};
 use vestnik_indexer::IndexerSettings;
+use vestnik_indexer::live::LiveSettings;
 use vestnik_query::http::{HttpSettings, KeyFile, Network};
 use vestnik_query::search::EngineSettings;
 use vestnik_schema::DataDirectory;
@@ -53,6 +55,7 @@ pub(crate) struct IndexConfig {
     pub(crate) memory_mb: usize,
     pub(crate) threads: usize,
     pub(crate) keep_generations: usize,
+    pub(crate) commit_ms: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -140,6 +143,7 @@ impl Config {
             ("index.memory_mb", self.index.memory_mb as u64, 16..=65_536),
             ("index.threads", self.index.threads as u64, 0..=8),
             ("index.keep_generations", self.index.keep_generations as u64, 0..=100),
+            ("index.commit_ms", self.index.commit_ms, 10..=60_000),
             ("search.threads", self.search.threads as u64, 0..=1_024),
             ("search.queue_limit", self.search.queue_limit as u64, 1..=100_000),
             ("search.time_budget_ms", self.search.time_budget_ms, 10..=600_000),
@@ -189,6 +193,17 @@ impl Config {
             strict,
             keep_generations: self.index.keep_generations,
             force,
+            drop_sent: false,
+        })
+    }
+
+    /// What a live archive needs of the settings; `on_commit` is called after each commit.
+    pub(crate) fn live(&self, on_commit: Arc<dyn Fn() + Send + Sync>) -> Result<LiveSettings> {
+        Ok(LiveSettings {
+            indexer: self.indexer(false, false)?,
+            commit_interval: Duration::from_millis(self.index.commit_ms),
+            on_commit,
+            ..LiveSettings::default()
         })
     }
 

@@ -47,7 +47,10 @@ fn number(error: &anyhow::Error) -> u8 {
 
 fn schema_number(error: &SchemaError) -> u8 {
     match error {
-        SchemaError::NoIndex { .. } | SchemaError::Version { .. } | SchemaError::Manifest { .. } => NO_INDEX,
+        SchemaError::NoIndex { .. }
+        | SchemaError::Version { .. }
+        | SchemaError::Analyzer { .. }
+        | SchemaError::Manifest { .. } => NO_INDEX,
         _ => FAILED,
     }
 }

@@ -43,6 +43,8 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Analyze(analyze) => commands::analyze::run(analyze),
         Command::Inspect(inspect) => commands::inspect::run(inspect, &config),
         Command::Delete(delete) => commands::delete::run(delete, &config),
+        Command::Rebuild(rebuild) => commands::rebuild::run(rebuild, &config),
+        Command::Generations(generations) => commands::generations::run(generations, &config),
         Command::Keys(keys) => commands::keys::run(keys, &config),
         Command::Embed(embed) => commands::embed::run(embed, &config),
         Command::Eval(eval) => commands::eval::run(eval, &config),

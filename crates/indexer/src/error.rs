@@ -2,6 +2,7 @@ use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
+use vestnik_journal::JournalError;
 use vestnik_schema::SchemaError;
 
 use crate::Problem;
@@ -51,6 +52,50 @@ pub enum IndexError {
         path: PathBuf,
         /// What the operating system said.
         source: io::Error,
+    },
+    /// A rebuild from files would drop articles that are in no file.
+    #[error(
+        "articles were sent to this archive that are in no file, and a rebuild from files drops them; `vestnik rebuild` keeps everything, `--drop-sent` drops them"
+    )]
+    WouldDrop,
+    /// There is not enough space on the disk for a second generation.
+    #[error("a new generation takes about {needed} MB beside the old one, and {free} MB are free in `{path}`; free some space and run again", path = path.display())]
+    NoSpace {
+        /// Megabytes that are needed, about.
+        needed: u64,
+        /// Megabytes that are free.
+        free: u64,
+        /// Folder of the index.
+        path: PathBuf,
+    },
+    /// There is no such generation, or it is not finished.
+    #[error("there is no finished generation {number}; `vestnik generations list` shows what there is")]
+    NoGeneration {
+        /// The number that was asked for.
+        number: u32,
+    },
+    /// A generation lacks writes that the journal does not hold any more.
+    #[error(
+        "generation {number} lacks {missing} changes that were sent to the archive since it was replaced; `--force` switches to it all the same"
+    )]
+    Behind {
+        /// The generation.
+        number: u32,
+        /// Changes that it lacks.
+        missing: u64,
+    },
+    /// The journal cannot be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// An entry of the journal means nothing to this binary.
+    #[error("entry {sequence} of the journal in `{path}` was written by a later vestnik ({reason}); use that one", path = path.display())]
+    Entry {
+        /// Folder of the journal.
+        path: PathBuf,
+        /// Sequence of the entry.
+        sequence: u64,
+        /// What is wrong with it.
+        reason: String,
     },
     /// The index cannot be opened, or is of a version that this binary does not understand.
     #[error(transparent)]

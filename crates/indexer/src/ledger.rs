@@ -86,10 +86,12 @@ impl Ledger {
     }
 }
 
-fn write_atomically(path: &Path, ledger: &Ledger) -> io::Result<()> {
+/// Replaces a file so that after a power cut it holds the old content or the new, never a part.
+pub(crate) fn write_atomically<T: Serialize>(path: &Path, content: &T) -> io::Result<()> {
     let unfinished = path.with_extension("json.new");
     let mut file = File::create(&unfinished)?;
-    file.write_all(&serde_json::to_vec(ledger)?)?;
+    file.write_all(&serde_json::to_vec(content)?)?;
     file.sync_all()?;
-    fs::rename(&unfinished, path)
+    fs::rename(&unfinished, path)?;
+    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -193,6 +193,32 @@ impl FromIterator<(String, Value)> for Record {
     }
 }
 
+impl Record {
+    /// The record with this id in place of its own.
+    pub(crate) fn with_id(mut self, id: &str) -> Self {
+        self.values.retain(|(property, ..)| *property != Property::Id);
+        self.values.push((Property::Id, 0, Value::String(id.to_owned())));
+        self
+    }
+
+    /// An article with the properties that `changes` names, in place of its own. A blank value takes a property away;
+    /// the id stays.
+    pub(crate) fn patched(article: &Article, changes: Map<String, Value>) -> Self {
+        let named: Vec<Property> =
+            changes.keys().filter_map(|name| lookup(name).map(|(property, _)| property)).collect();
+        let stays = |property: Property| property == Property::Id || !named.contains(&property);
+        let mut record = match serde_json::to_value(article) {
+            Ok(Value::Object(fields)) => fields.into_iter().collect(),
+            _ => Self::default(),
+        };
+        record.values.retain(|(property, ..)| stays(*property));
+        let changes: Self = changes.into_iter().collect();
+        let changed = changes.values.into_iter().filter(|(property, ..)| *property != Property::Id);
+        record.values.extend(changed);
+        record
+    }
+}
+
 /// An article and the dates in it that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Converted {

@@ -92,7 +92,7 @@ impl fmt::Display for Problem {
 
 /// What a run did.
 ///
-/// `read` is the sum of `added`, `updated`, `unchanged` and all of `skipped`.
+/// `read` is the sum of `added`, `updated`, `unchanged`, `embargoed`, `withdrawn`, `stale` and all of `skipped`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -104,6 +104,12 @@ pub struct Report {
     pub updated: u64,
     /// Articles that were in the index already, just so.
     pub unchanged: u64,
+    /// Articles that are kept back until their embargo ends.
+    pub embargoed: u64,
+    /// Articles that were withdrawn or have expired: they are not in the index, or no longer.
+    pub withdrawn: u64,
+    /// Articles of which the index holds a later version.
+    pub stale: u64,
     /// Records left out, by reason.
     pub skipped: BTreeMap<SkipReason, u64>,
     /// Records taken although something is wrong with them, by reason.

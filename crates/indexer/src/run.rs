@@ -1,18 +1,19 @@
 //! One run of the indexer from the lock to the report.
 
 use std::fs;
-use std::path::PathBuf;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tracing::debug;
-use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_index};
+use vestnik_schema::{Action, Article, DataDirectory, Effect, Origin, Written, open_index};
 
 use crate::input::{self, InputFile, Resolved};
-use crate::ledger::Ledger;
-use crate::lock::WriterLock;
+use crate::lock::{RebuildLock, WriterLock};
 use crate::pipeline::{Found, Pipeline};
-use crate::writer::{ArticleWriter, Upserted, num_articles};
+use crate::rebuild::{begin_anew, take_over};
+use crate::target::{Target, remove, remove_leftovers};
+use crate::writer::{ArticleWriter, Decision, Replay, Request, num_articles, replay};
 use crate::{
     DeleteReport, IndexError, IndexerSettings, Input, Problem, Progress, ProgressSnapshot, Report, SkipReason,
 };
@@ -43,12 +44,21 @@ pub fn index(
 ) -> Result<Report, IndexError> {
     let begun = Instant::now();
     let Resolved { files, ignored } = input::resolve(inputs, &data.index_path())?;
-    let _lock = WriterLock::acquire(data)?;
+    let _rebuild_lock = RebuildLock::acquire(data)?;
+    // A rebuild leaves the current generation to a live archive, and takes the lock at its end only.
+    let _lock = if mode == Mode::Update { Some(WriterLock::acquire(data)?) } else { None };
     remove_leftovers(data, progress)?;
-    let target = Target::open(data, mode)?;
+    let mut sequence = 0;
+    let target = match mode {
+        Mode::Update => Target::of_update(data)?,
+        Mode::Rebuild => {
+            sequence = begin_anew(data, settings)?;
+            Target::beside(data, sequence)?
+        }
+    };
     let unfinished = target.unfinished();
     let report = Report { files_ignored: ignored.len() as u64, ..Report::default() };
-    let run = Run { data, settings, progress, mode, report };
+    let run = Run { data, settings, progress, mode, sequence, report };
     let outcome = run.index(target, files);
     if let Some(generation) = unfinished
         && outcome.is_err()
@@ -81,12 +91,15 @@ pub fn delete(
 ) -> Result<DeleteReport, IndexError> {
     // Refuses before the lock would make a folder; what is opened under the lock is what counts.
     open_index(data)?;
+    let _rebuild_lock = RebuildLock::acquire(data)?;
     let _lock = WriterLock::acquire(data)?;
     let open = open_index(data)?;
     let mut writer = ArticleWriter::new(&open, settings)?;
+    replay(&mut writer, &data.journal_path(), Replay::Exact)?;
     let mut report = DeleteReport::default();
     for id in ids {
-        let list = if writer.delete(id)? { &mut report.deleted } else { &mut report.missing };
+        let is_deleted = carry_out(&mut writer, Action::Delete, id.clone(), None)?.is_some();
+        let list = if is_deleted { &mut report.deleted } else { &mut report.missing };
         list.push(id.clone());
     }
     if writer.has_changes() {
@@ -97,65 +110,28 @@ pub fn delete(
     Ok(report)
 }
 
-/// Stands in a generation from its making until it is the current one.
-const UNFINISHED: &str = "UNFINISHED";
-
-/// The generation that a run writes to.
-struct Target {
-    open: OpenIndex,
-    ledger: Ledger,
-    is_current: bool,
+/// Brings an article into the index; `None` if that holds a later version.
+fn put(writer: &mut ArticleWriter, article: Box<Article>) -> Result<Option<Effect>, IndexError> {
+    let id = article.id.clone();
+    Ok(carry_out(writer, Action::Put, id, Some(article))?.map(|written| written.effect))
 }
 
-impl Target {
-    fn open(data: &DataDirectory, mode: Mode) -> Result<Self, IndexError> {
-        if mode == Mode::Update && data.current()?.is_some() {
-            let open = open_index(data)?;
-            let ledger = Ledger::read(&open.generation);
-            return Ok(Self { open, ledger, is_current: true });
+fn carry_out(
+    writer: &mut ArticleWriter,
+    action: Action,
+    id: String,
+    article: Option<Box<Article>>,
+) -> Result<Option<Written>, IndexError> {
+    let request =
+        Request { action, id, article, precondition: None, origin: Origin::Client, warnings: Vec::new() };
+    match writer.decide(request, Timestamp::now())? {
+        Decision::Change(change, written) => {
+            writer.apply(&change, writer.sequence())?;
+            Ok(Some(written))
         }
-        let generation = data.create_generation()?;
-        let marker = marker(&generation);
-        fs::write(&marker, "").map_err(IndexError::io(&marker))?;
-        Ok(Self { open: create_index(&generation)?, ledger: Ledger::default(), is_current: false })
+        Decision::Nothing(written) => Ok(Some(written)),
+        Decision::Rejected(_) => Ok(None),
     }
-
-    fn unfinished(&self) -> Option<Generation> {
-        (!self.is_current).then(|| self.open.generation.clone())
-    }
-
-    fn activate(&mut self, data: &DataDirectory) -> Result<(), IndexError> {
-        if !self.is_current {
-            data.activate(&self.open.generation)?;
-            self.is_current = true;
-            let marker = marker(&self.open.generation);
-            fs::remove_file(&marker).map_err(IndexError::io(&marker))?;
-        }
-        Ok(())
-    }
-}
-
-fn marker(generation: &Generation) -> PathBuf {
-    generation.path().join(UNFINISHED)
-}
-
-/// Removes generations that were never finished, because the process that built them was killed.
-fn remove_leftovers(data: &DataDirectory, progress: &dyn Progress) -> Result<(), IndexError> {
-    let current = data.current()?;
-    for generation in data.generations()? {
-        let has = |path: PathBuf| path.try_exists().map_err(IndexError::io(path));
-        let is_unfinished = has(marker(&generation))? || !has(generation.path().join("manifest.json"))?;
-        if is_unfinished && current.as_ref() != Some(&generation) {
-            progress
-                .message(&format!("removing generation {}, which was never finished", generation.number()));
-            remove(&generation)?;
-        }
-    }
-    Ok(())
-}
-
-fn remove(generation: &Generation) -> Result<(), IndexError> {
-    fs::remove_dir_all(generation.path()).map_err(IndexError::io(generation.path()))
 }
 
 /// The state of one call of [`index`].
@@ -164,6 +140,8 @@ struct Run<'a> {
     settings: &'a IndexerSettings,
     progress: &'a dyn Progress,
     mode: Mode,
+    /// Last entry of the journal that a rebuild leaves out.
+    sequence: u64,
     report: Report,
 }
 
@@ -193,12 +171,19 @@ impl Run<'_> {
 
     fn write(&mut self, target: &mut Target, files: Vec<InputFile>) -> Result<(), IndexError> {
         let mut writer = ArticleWriter::new(&target.open, self.settings)?;
+        match self.mode {
+            Mode::Update => replay(&mut writer, &self.data.journal_path(), Replay::Exact).map(drop)?,
+            Mode::Rebuild => writer.set_sequence(self.sequence),
+        }
         self.read(target, &mut writer, files)?;
         self.progress.message("committing");
         self.commit(target, &mut writer)?;
         self.progress.message("merging segments");
         writer.finish()?;
-        target.activate(self.data)
+        match self.mode {
+            Mode::Update => target.activate(self.data),
+            Mode::Rebuild => take_over(self.data, target, self.settings, self.progress).map(drop),
+        }
     }
 
     /// Takes from the reading thread until it has read all files.
@@ -244,14 +229,17 @@ impl Run<'_> {
     ) -> Result<(), IndexError> {
         match found {
             Found::Article(article) => {
-                let count = match writer.upsert(&article)? {
-                    Upserted::Added => &mut self.report.added,
-                    Upserted::Updated => &mut self.report.updated,
-                    Upserted::Unchanged => &mut self.report.unchanged,
+                self.report.undated += u64::from(article.published_at.is_none());
+                let count = match put(writer, article)? {
+                    Some(Effect::Created) => &mut self.report.added,
+                    Some(Effect::Updated) => &mut self.report.updated,
+                    Some(Effect::Unchanged) => &mut self.report.unchanged,
+                    Some(Effect::Embargoed) => &mut self.report.embargoed,
+                    Some(Effect::Withdrawn | Effect::Deleted) => &mut self.report.withdrawn,
+                    None => &mut self.report.stale,
                 };
                 *count += 1;
                 self.report.read += 1;
-                self.report.undated += u64::from(article.published_at.is_none());
             }
             Found::Problem(problem) => self.take_problem(problem)?,
             Found::FileEnd(noted) => {

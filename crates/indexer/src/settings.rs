@@ -23,6 +23,8 @@ pub struct IndexerSettings {
     pub strict: bool,
     /// How many former generations a rebuild leaves on disk.
     pub keep_generations: usize,
+    /// A rebuild from files may drop articles that were sent to the archive and are in no file.
+    pub drop_sent: bool,
     /// Reads files again although they have not changed since they were indexed.
     pub force: bool,
 }
@@ -36,6 +38,7 @@ impl Default for IndexerSettings {
             time_zone: TimeZone::get("Europe/Moscow").unwrap_or(TimeZone::UTC),
             strict: false,
             keep_generations: 1,
+            drop_sent: false,
             force: false,
         }
     }

@@ -9,6 +9,7 @@ use crate::SchemaError;
 /// ```text
 /// DATA/index/CURRENT            name of the generation that is searched
 /// DATA/index/generation-000001/ one index: manifest.json and tantivy's files
+/// DATA/index/journal/           what was acknowledged and may not be in a generation yet
 /// ```
 ///
 /// A rebuild writes a new generation beside the current one and then replaces `CURRENT` in one rename,
@@ -71,6 +72,11 @@ impl DataDirectory {
         self.root.join("index")
     }
 
+    /// Folder of the journal, inside the index: what was acknowledged and may not be in a generation yet.
+    pub fn journal_path(&self) -> PathBuf {
+        self.index_path().join("journal")
+    }
+
     /// The generation that is searched, or `None` before the first one is complete.
     ///
     /// # Errors
@@ -116,6 +122,14 @@ impl DataDirectory {
         let generation = self.generation(newest + 1);
         fs::create_dir_all(&generation.path).map_err(SchemaError::io(&generation.path))?;
         Ok(generation)
+    }
+
+    /// The generation of this number, if its folder is there.
+    ///
+    /// # Errors
+    /// [`SchemaError::Io`] if the folder cannot be read.
+    pub fn find_generation(&self, number: u32) -> Result<Option<Generation>, SchemaError> {
+        Ok(self.generations()?.into_iter().find(|generation| generation.number == number))
     }
 
     /// Makes `generation` the one that is searched, atomically and durably.

@@ -31,16 +31,28 @@ pub enum SchemaError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The index has another format or analyzer version than this binary writes.
+    /// The index has another format version than this binary writes.
     #[error("the index in {path} has {what} version {found}, this vestnik reads version {expected}; rebuild it with `vestnik index --rebuild PATH… --data {data}`, or use the vestnik that wrote it ({written_by})", path = path.display(), data = data_of(path).display())]
     Version {
         /// The generation's folder.
         path: PathBuf,
-        /// `format` or `analyzer`.
+        /// `format`.
         what: &'static str,
         /// The version in the manifest.
         found: u32,
         /// The version this binary reads.
+        expected: u32,
+        /// Version of the vestnik that wrote the index.
+        written_by: String,
+    },
+    /// The index was written by another analyzer: searches would silently miss articles.
+    #[error("the index in {path} has analyzer version {found}, this vestnik has version {expected}; `vestnik rebuild --data {data}` makes a new one of the same articles, or use the vestnik that wrote it ({written_by})", path = path.display(), data = data_of(path).display())]
+    Analyzer {
+        /// The generation's folder.
+        path: PathBuf,
+        /// The version in the manifest.
+        found: u32,
+        /// The version of this binary.
         expected: u32,
         /// Version of the vestnik that wrote the index.
         written_by: String,

@@ -25,5 +25,5 @@ pub use intake::{
     Precondition, Rejection, Until, Written,
 };
 pub use manifest::{FORMAT_VERSION, IndexManifest};
-pub use open::{OpenIndex, create_index, open_index};
+pub use open::{OpenIndex, create_index, open_generation, open_index};
 pub use url::{canonical_url, url_key};

@@ -59,21 +59,41 @@ impl IndexManifest {
             .map_err(|error| SchemaError::Manifest { path, reason: error.to_string() })
     }
 
+    /// [`ANALYZER_VERSION`] of this binary.
+    pub const fn analyzer_version_of_this_binary() -> u32 {
+        ANALYZER_VERSION
+    }
+
+    /// Whether this binary writes just such an index.
+    pub fn is_current(&self) -> bool {
+        self.format_version == FORMAT_VERSION && self.analyzer_version == ANALYZER_VERSION
+    }
+
     /// Refuses an index that this binary would misread.
     pub(crate) fn check(&self, generation: &Path) -> Result<(), SchemaError> {
-        let versions = [
-            ("format", self.format_version, FORMAT_VERSION),
-            ("analyzer", self.analyzer_version, ANALYZER_VERSION),
-        ];
-        match versions.into_iter().find(|(_, found, expected)| found != expected) {
-            None => Ok(()),
-            Some((what, found, expected)) => Err(SchemaError::Version {
-                path: generation.to_owned(),
-                what,
-                found,
-                expected,
-                written_by: self.written_by.clone(),
-            }),
+        self.check_format(generation)?;
+        if self.analyzer_version == ANALYZER_VERSION {
+            return Ok(());
         }
+        Err(SchemaError::Analyzer {
+            path: generation.to_owned(),
+            found: self.analyzer_version,
+            expected: ANALYZER_VERSION,
+            written_by: self.written_by.clone(),
+        })
+    }
+
+    /// Refuses an index whose fields this binary does not know.
+    pub(crate) fn check_format(&self, generation: &Path) -> Result<(), SchemaError> {
+        if self.format_version == FORMAT_VERSION {
+            return Ok(());
+        }
+        Err(SchemaError::Version {
+            path: generation.to_owned(),
+            what: "format",
+            found: self.format_version,
+            expected: FORMAT_VERSION,
+            written_by: self.written_by.clone(),
+        })
     }
 }

@@ -49,19 +49,30 @@ pub fn open_index(data: &DataDirectory) -> Result<OpenIndex, SchemaError> {
     let Some(generation) = data.current()? else {
         return Err(SchemaError::NoIndex { path: data.index_path(), data: data.root().to_owned() });
     };
+    let opened = open_generation(&generation)?;
+    opened.manifest.check(generation.path())?;
+    Ok(opened)
+}
+
+/// Opens a generation whatever analyzer wrote it: its articles can be read, but it must not be searched or written to
+/// if [`IndexManifest::is_current`] does not hold.
+///
+/// # Errors
+/// [`SchemaError::Version`] if its format is another one, others if its files cannot be read.
+pub fn open_generation(generation: &Generation) -> Result<OpenIndex, SchemaError> {
     let manifest = IndexManifest::read(generation.path())?;
-    manifest.check(generation.path())?;
+    manifest.check_format(generation.path())?;
     let mut index = ReadableDirectory::open(generation.path())
         .map_err(tantivy::TantivyError::from)
         .and_then(Index::open)
-        .map_err(|source| tantivy_error(&generation, source))?;
+        .map_err(|source| tantivy_error(generation, source))?;
     index.set_tokenizers(analyzers());
     let (schema, fields) = Fields::build();
     if index.schema() != schema {
         let reason = "its fields are not those of its format version".to_owned();
         return Err(SchemaError::Manifest { path: generation.path().to_owned(), reason });
     }
-    Ok(OpenIndex { index, fields, manifest, generation })
+    Ok(OpenIndex { index, fields, manifest, generation: generation.clone() })
 }
 
 fn analyzers() -> TokenizerManager {

@@ -9,8 +9,9 @@ use toml::Table;
 /// Which crates of ours each crate may depend on.
 const EDGES: &[(&str, &[&str])] = &[
     ("analysis", &[]),
+    ("journal", &[]),
     ("schema", &["vestnik-analysis"]),
-    ("indexer", &["vestnik-schema"]),
+    ("indexer", &["vestnik-schema", "vestnik-journal"]),
     ("query", &["vestnik-analysis", "vestnik-schema", "vestnik-widget"]),
     ("widget", &[]),
     ("cli", &["vestnik-analysis", "vestnik-schema", "vestnik-indexer", "vestnik-query", "vestnik-widget"]),

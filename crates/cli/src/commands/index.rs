@@ -12,7 +12,8 @@ use crate::output;
 
 pub(crate) fn run(command: &Index, config: &Config) -> Result<()> {
     let mode = if command.rebuild { Mode::Rebuild } else { Mode::Update };
-    let settings = config.indexer(command.strict, command.force)?;
+    let settings =
+        IndexerSettings { drop_sent: command.drop_sent, ..config.indexer(command.strict, command.force)? };
     let report = index(&command.paths, mode, &settings, config)?;
     if command.json { output::json(&report) } else { print_report(&report) }
 }
@@ -38,6 +39,14 @@ fn input(path: &Path) -> Input {
 /// Prints a report for people.
 pub(crate) fn print_report(report: &Report) -> Result<()> {
     let mut lines = vec![summary(report)];
+    let others = [
+        ("under embargo", report.embargoed),
+        ("withdrawn or expired", report.withdrawn),
+        ("older than what the index holds", report.stale),
+    ];
+    for (what, count) in others.into_iter().filter(|(_, count)| *count > 0) {
+        lines.push(format!("  {} {what}", output::counted(count, "article")));
+    }
     lines.extend(counts("left out", &report.skipped));
     lines.extend(counts("taken with a warning", &report.warnings));
     if report.files_ignored > 0 {

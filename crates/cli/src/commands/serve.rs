@@ -2,8 +2,10 @@
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use anyhow::Result;
+use vestnik_indexer::live::LiveArchive;
 use vestnik_query::http::{self, AppState};
 use vestnik_query::search::Engine;
 
@@ -34,7 +36,8 @@ pub(crate) fn bind(address: &str) -> Result<TcpListener> {
 pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
     let engine = Engine::open(&config.data(), config.engine()?)?;
     let address = listener.local_addr()?;
-    let state = AppState::new(engine, config.http()?)?;
+    let live = Arc::new(LiveArchive::start(&config.data(), config.live(follow(&engine))?)?);
+    let state = AppState::new(engine, config.http()?)?.with_intake(live);
     let is_local = !state.has_keys();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
@@ -49,6 +52,16 @@ pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
         ))?;
         http::serve(listener, state, stop_signal()).await?;
         anyhow::Ok(())
+    })
+}
+
+/// Makes searches see a commit as soon as it is there.
+fn follow(engine: &Engine) -> Arc<dyn Fn() + Send + Sync> {
+    let engine = engine.clone();
+    Arc::new(move || {
+        if let Err(error) = engine.refresh() {
+            tracing::warn!(%error, "the index could not be refreshed; searching the old one");
+        }
     })
 }
 

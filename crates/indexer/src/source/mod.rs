@@ -135,6 +135,11 @@ pub(crate) fn read(input: Box<dyn BufRead>, format: Option<Format>, sink: &mut S
     })
 }
 
+/// Reads one JSON object.
+pub(crate) fn json_object(json: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Flaw> {
+    json_value::parse(json)
+}
+
 #[cfg(test)]
 pub(crate) fn read_all(read: Read, text: &[u8]) -> Vec<(u64, Result<Record, Flaw>)> {
     let mut found = Vec::new();

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use vestnik_schema::{IntakeError, Rejection};
+
 use crate::http::access::Refusal;
 use crate::http::parameters;
 use crate::search::SearchError;
@@ -38,6 +40,24 @@ pub(crate) enum ApiError {
     Abandoned,
     /// The index cannot be opened.
     IndexUnavailable,
+    /// The body is longer than permitted.
+    BodyTooLarge { max_bytes: usize },
+    /// The body ended too early or cannot be unpacked.
+    BodyUnreadable { reason: String },
+    /// Nothing came from the client for too long.
+    BodyTimeout { seconds: u64 },
+    /// The body is of another kind than the address takes.
+    MediaType { found: String, allowed: &'static str },
+    /// An operation was not carried out.
+    Rejected(Rejection),
+    /// A condition of the request does not hold.
+    Unmet(Rejection),
+    /// Nothing can be written now.
+    Intake(IntakeError),
+    /// This server does not write.
+    IntakeMissing,
+    /// An error in the middle of a stream: so many lines are safe.
+    Stream { acknowledged_lines: u64, cause: Box<ApiError> },
     /// Our fault; the cause is in the log.
     Internal,
 }
@@ -88,6 +108,11 @@ impl ApiError {
         })
     }
 
+    /// The error of a stream of which so many lines are safe.
+    pub(crate) fn after(self, acknowledged_lines: u64) -> Self {
+        Self::Stream { acknowledged_lines, cause: Box::new(self) }
+    }
+
     /// Status, stable code and title of the error: the one table of them.
     pub(crate) fn describe(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
@@ -114,6 +139,21 @@ impl ApiError {
             Self::IndexUnavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "index_unavailable", "Index unavailable")
             }
+            Self::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "Body too large"),
+            Self::BodyUnreadable { .. } => (StatusCode::BAD_REQUEST, "body_unreadable", "Body unreadable"),
+            Self::BodyTimeout { .. } => (StatusCode::REQUEST_TIMEOUT, "body_timeout", "Client too slow"),
+            Self::MediaType { .. } => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", "Unsupported media type")
+            }
+            Self::Rejected(rejection) => (rejected(rejection), rejection.code(), "Not written"),
+            Self::Unmet(rejection) => {
+                (StatusCode::PRECONDITION_FAILED, rejection.code(), "Condition does not hold")
+            }
+            Self::Intake(error) => describe_intake(error),
+            Self::IntakeMissing => {
+                (StatusCode::SERVICE_UNAVAILABLE, "intake_missing", "This server does not write")
+            }
+            Self::Stream { cause, .. } => cause.describe(),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal error"),
         }
     }
@@ -125,7 +165,9 @@ impl ApiError {
             Self::Refused(refusal) => refusal.detail(),
             Self::NotFound => "nothing lives at this path; the API is described at /docs".to_owned(),
             Self::ArticleNotFound { id } => format!("the archive holds no article with the id `{id}`"),
-            Self::MethodNotAllowed => "only GET and HEAD are answered here".to_owned(),
+            Self::MethodNotAllowed => {
+                "this address does not take the method; the API is described at /docs".to_owned()
+            }
             Self::UriTooLong { max_bytes } => {
                 format!("the path and query are longer than {max_bytes} bytes")
             }
@@ -135,8 +177,43 @@ impl ApiError {
             }
             Self::Abandoned => "the search was stopped before it was finished".to_owned(),
             Self::IndexUnavailable => "the index cannot be opened; the log says why".to_owned(),
+            Self::BodyTooLarge { max_bytes } => format!("the body is longer than {} MiB", max_bytes >> 20),
+            Self::BodyUnreadable { reason } => format!("the body cannot be read to its end: {reason}"),
+            Self::BodyTimeout { seconds } => format!("nothing came for {seconds} s; what was taken stays"),
+            Self::MediaType { found, allowed } => {
+                format!("the content type is `{found}`; it must be {allowed}")
+            }
+            Self::Rejected(rejection) | Self::Unmet(rejection) => rejection.to_string(),
+            Self::Intake(IntakeError::Failed(_)) => {
+                "the index cannot be written now; the log says why".to_owned()
+            }
+            Self::Intake(error) => error.to_string(),
+            Self::IntakeMissing => "this server only searches; send writes to the one that writes".to_owned(),
+            Self::Stream { cause, .. } => cause.detail(),
             Self::Internal => "something went wrong here; the log says what".to_owned(),
         }
+    }
+}
+
+fn rejected(rejection: &Rejection) -> StatusCode {
+    match rejection {
+        Rejection::NotFound { .. } => StatusCode::NOT_FOUND,
+        Rejection::Exists { .. } | Rejection::Conflict { .. } | Rejection::Stale { .. } => {
+            StatusCode::CONFLICT
+        }
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+fn describe_intake(error: &IntakeError) -> (StatusCode, &'static str, &'static str) {
+    let unavailable = StatusCode::SERVICE_UNAVAILABLE;
+    match error {
+        IntakeError::Overloaded => (unavailable, "intake_overloaded", "Too much to write"),
+        IntakeError::Locked => (unavailable, "index_locked", "Somebody else writes"),
+        IntakeError::DiskFull => (StatusCode::INSUFFICIENT_STORAGE, "disk_full", "Disk full"),
+        IntakeError::ReadOnly => (unavailable, "index_read_only", "Index cannot be written"),
+        IntakeError::Closed => (unavailable, "intake_closed", "Archive is being closed"),
+        _ => (unavailable, "intake_failed", "Index cannot be written"),
     }
 }
 
@@ -205,6 +282,9 @@ pub(crate) struct Problem {
     /// What is allowed instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     allowed: Option<String>,
+    /// In a stream: so many lines, from the first, are safe.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acknowledged_lines: Option<u64>,
 }
 
 impl From<&ApiError> for Problem {
@@ -223,6 +303,10 @@ impl From<&ApiError> for Problem {
             parameter: bad.as_ref().map(|bad| bad.parameter.clone()),
             value: bad.as_ref().map(|bad| bad.value.clone()),
             allowed: bad.map(|bad| bad.allowed.into_owned()),
+            acknowledged_lines: match error {
+                ApiError::Stream { acknowledged_lines, .. } => Some(*acknowledged_lines),
+                _ => None,
+            },
         }
     }
 }
@@ -234,8 +318,12 @@ impl IntoResponse for ApiError {
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (self.describe().0, content_type, body).into_response();
-        let retry_after = match self {
-            Self::Overloaded | Self::OutOfTime { .. } => Some(RETRY_AFTER_SECONDS),
+        let cause = match &self {
+            Self::Stream { cause, .. } => cause,
+            error => error,
+        };
+        let retry_after = match *cause {
+            Self::Overloaded | Self::OutOfTime { .. } | Self::Intake(_) => Some(RETRY_AFTER_SECONDS),
             Self::Refused(Refusal::RateLimited { retry_after }) => Some(retry_after),
             _ => None,
         };

@@ -11,6 +11,7 @@ mod api;
 mod error;
 mod explanation;
 mod feeds;
+mod intake;
 mod middleware;
 mod names;
 mod page;
@@ -33,6 +34,8 @@ mod query_tests;
 mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod write_tests;
 
 pub use access::{KeyError, KeyFile, KeyRecord, KeyRights, Network, NewKey, Scope};
 pub use answer::{score_text, search_json, warning_text};

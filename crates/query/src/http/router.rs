@@ -1,12 +1,23 @@
 use axum::Router;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::http::error::ApiError;
 use crate::http::routes::{
     algolia, article, article_page, assets, crawlers, docs, embed, feeds, health, openapi, opensearch, page,
-    rubrics, search, suggest,
+    rubrics, search, suggest, write,
 };
 use crate::http::{AppState, middleware};
+
+/// Addresses that write. Bodies that are packed are unpacked as they come.
+fn writing() -> Router<AppState> {
+    let one = get(article::article).put(write::one::put).patch(write::one::patch).delete(write::one::delete);
+    Router::new()
+        .route("/api/v1/articles/{*id}", one.layer(DefaultBodyLimit::max(write::one::MAX_ARTICLE_BYTES)))
+        .route("/api/v1/articles", post(write::stream::post).layer(DefaultBodyLimit::disable()))
+        .layer(RequestDecompressionLayer::new().no_br().no_deflate())
+}
 
 /// The whole service as one function from request to response; needs no socket to be tested.
 pub fn router(state: AppState) -> Router {
@@ -21,7 +32,7 @@ pub fn router(state: AppState) -> Router {
         .route("/robots.txt", get(crawlers::robots))
         .route("/api/v1/search", get(search::search))
         .route("/api/v1/suggest", get(suggest::suggest))
-        .route("/api/v1/articles/{*id}", get(article::article))
+        .merge(writing())
         .route("/api/v1/rubrics", get(rubrics::rubrics))
         .route("/api/v1/openapi.json", get(openapi::document))
         .route("/docs", get(docs::redirect))

@@ -6,6 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use vestnik_schema::Intake;
+
 use crate::http::access::{Access, Gate, KeyError, KeyFile, Network, Refusal};
 use crate::http::error::ApiError;
 use crate::http::search_pool::{PoolError, PoolLoad, SearchPool};
@@ -56,6 +58,7 @@ pub struct AppState {
     gate: Arc<Gate>,
     pool: SearchPool,
     settings: Arc<HttpSettings>,
+    intake: Option<Arc<dyn Intake>>,
     clock: fn() -> Timestamp,
 }
 
@@ -67,7 +70,13 @@ impl AppState {
     pub fn new(engine: Engine, settings: HttpSettings) -> Result<Self, KeyError> {
         let gate = Arc::new(Gate::open(&settings)?);
         let pool = SearchPool::new(settings.search_threads, settings.queue_limit);
-        Ok(Self { engine, gate, pool, settings: Arc::new(settings), clock: Timestamp::now })
+        Ok(Self { engine, gate, pool, settings: Arc::new(settings), intake: None, clock: Timestamp::now })
+    }
+
+    /// Takes writes by this intake.
+    #[must_use]
+    pub fn with_intake(self, intake: Arc<dyn Intake>) -> Self {
+        Self { intake: Some(intake), ..self }
     }
 
     /// Puts a question to the part of the archive that `access` opens, on a search thread. Formatting the answer belongs
@@ -106,15 +115,22 @@ impl AppState {
     /// Looks for changes of the index. Called by the refresh thread only.
     pub(crate) fn refresh(&self) {
         match self.engine.refresh() {
-            Ok(true) => tracing::info!("searching a changed index"),
+            Ok(true) => tracing::debug!("searching a changed index"),
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the index could not be refreshed; searching the old one"),
+        }
+        if let Err(error) = self.engine.keep_up() {
+            tracing::warn!(%error, "the words for suggestions could not be read; suggesting the old ones");
         }
     }
 
     /// Whether the archive has keys. Without any, only this machine is answered.
     pub fn has_keys(&self) -> bool {
         self.gate.has_keys()
+    }
+
+    pub(crate) fn intake(&self) -> Option<&dyn Intake> {
+        self.intake.as_deref()
     }
 
     pub(crate) fn gate(&self) -> &Gate {

@@ -42,7 +42,7 @@ impl TestArchive {
         let open = create_index(&generation).unwrap();
         let mut writer = open.index.writer_with_num_threads(1, 20_000_000).unwrap();
         for article in articles {
-            writer.add_document(to_document(article, &open.fields).unwrap()).unwrap();
+            writer.add_document(to_document(article, &[], &open.fields).unwrap()).unwrap();
         }
         writer.commit().unwrap();
         writer.wait_merging_threads().unwrap();
@@ -87,7 +87,10 @@ impl Reply {
 }
 
 pub(crate) async fn send(router: Router, request: axum::http::request::Builder) -> Reply {
-    let mut request = request.body(Body::empty()).unwrap();
+    send_whole(router, request.body(Body::empty()).unwrap()).await
+}
+
+pub(crate) async fn send_whole(router: Router, mut request: Request<Body>) -> Reply {
     if request.extensions().get::<ConnectInfo<SocketAddr>>().is_none() {
         request.extensions_mut().insert(here());
     }

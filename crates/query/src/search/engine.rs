@@ -156,7 +156,8 @@ impl Engine {
     }
 
     /// Makes searches see what has been committed since, a new generation included, and the site's own synonyms as
-    /// they are now. Returns whether the index changed. Searches under way finish on what they began with.
+    /// they are now. Returns whether the index changed. Searches under way finish on what they began with. Suggestions
+    /// go on as they were until [`Engine::keep_up`].
     ///
     /// # Errors
     /// [`SearchError::Index`] if a new generation cannot be opened, [`SearchError::Engine`] if a new commit cannot;
@@ -168,9 +169,17 @@ impl Engine {
         let Some(successor) = state.successor(&self.shared.data)? else {
             return Ok(false);
         };
-        successor.prepare_like(&state)?;
         *self.shared.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(successor);
         Ok(true)
+    }
+
+    /// Brings suggestions up to the index as it is searched now. Takes a while in a large archive; does nothing if it was
+    /// done a moment ago.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] if the index cannot be read.
+    pub fn keep_up(&self) -> Result<(), SearchError> {
+        self.state().renew_vocabulary()
     }
 
     /// Reads what the first suggestion would have to wait for. Whatever is searched meanwhile does not wait.

@@ -34,13 +34,15 @@ impl State {
     /// What came after this state, if anything did. Looks into two small files when nothing did.
     pub(super) fn successor(&self, data: &DataDirectory) -> Result<Option<Self>, SearchError> {
         if data.current()?.as_ref() != Some(&self.opened.generation) {
-            return Self::open(data).map(Some);
+            let successor = Self::open(data)?;
+            return Ok(Some(Self { suggestions: self.suggestions.successor(), ..successor }));
         }
         if self.is_current()? {
             return Ok(None);
         }
         self.reader.reload().map_err(engine_error)?;
-        Ok(Some(Self::new(self.opened.clone(), self.reader.clone())))
+        let successor = Self::new(self.opened.clone(), self.reader.clone());
+        Ok(Some(Self { suggestions: self.suggestions.successor(), ..successor }))
     }
 
     /// What can be suggested, read when it is first asked for.
@@ -48,12 +50,9 @@ impl State {
         self.suggestions.get(&self.searcher, self.fields())
     }
 
-    /// Gets ready for suggestions if the state before this one was asked for some.
-    pub(super) fn prepare_like(&self, before: &Self) -> Result<(), SearchError> {
-        if before.suggestions.is_read() {
-            self.vocabulary()?;
-        }
-        Ok(())
+    /// Brings what can be suggested up to this state, unless that was done a moment ago.
+    pub(super) fn renew_vocabulary(&self) -> Result<(), SearchError> {
+        self.suggestions.renew(&self.searcher, self.fields())
     }
 
     pub(super) fn fields(&self) -> &Fields {

@@ -32,7 +32,7 @@ impl Archive {
 
     pub(crate) fn add(&mut self, articles: &[Article]) {
         for article in articles {
-            self.writer.add_document(to_document(article, &self.opened.fields).unwrap()).unwrap();
+            self.writer.add_document(to_document(article, &[], &self.opened.fields).unwrap()).unwrap();
         }
     }
 

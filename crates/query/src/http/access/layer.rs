@@ -169,7 +169,7 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let asked = Asked {
-        place: Place::of(request.uri().path()),
+        place: Place::of(request.method(), request.uri().path()),
         client: peer.map(|peer| Client::of(peer, &headers, &gate.trusted).met(request.version(), &headers)),
         host: text(header::HOST).unwrap_or_default(),
         origin: text(header::ORIGIN),

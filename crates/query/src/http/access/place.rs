@@ -1,5 +1,7 @@
 //! What an address needs.
 
+use axum::http::Method;
+
 use crate::http::access::key::Scope;
 
 /// What must be opened to a client for an address.
@@ -30,10 +32,15 @@ const PAGES: [&str; 5] = ["/", "/search.rss", "/search.atom", "/opensearch.xml",
 const PAGE_FOLDERS: [&str; 2] = ["/article/", "/opensearch/"];
 
 impl Place {
-    /// The place of a path. Of paths that lead nowhere nothing is told either, not even that.
-    pub(crate) fn of(path: &str) -> Self {
+    /// The place of a request. Of paths that lead nowhere nothing is told either, not even that.
+    pub(crate) fn of(method: &Method, path: &str) -> Self {
+        let asks = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+        // The dialect of Algolia asks by POST.
+        let is_question = asks || path.starts_with("/1/");
         let within = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
-        if OPEN.contains(&path) || within(&OPEN_FOLDERS) {
+        if !is_question {
+            Self::Api(Scope::Write)
+        } else if OPEN.contains(&path) || within(&OPEN_FOLDERS) {
             Self::Open
         } else if PAGES.contains(&path) || within(&PAGE_FOLDERS) {
             Self::Page
@@ -41,6 +48,7 @@ impl Place {
             Self::Api(match path {
                 "/api/v1/suggest" => Scope::Suggest,
                 "/1/events" => Scope::Events,
+                "/metrics" => Scope::Admin,
                 _ => Scope::Search,
             })
         }
@@ -71,8 +79,20 @@ mod tests {
             ("/nowhere", Place::Api(Scope::Search)),
             ("/assets", Place::Api(Scope::Search)),
             ("//", Place::Api(Scope::Search)),
+            ("/metrics", Place::Api(Scope::Admin)),
         ] {
-            assert_eq!(Place::of(path), expected, "{path}");
+            assert_eq!(Place::of(&Method::GET, path), expected, "{path}");
         }
+    }
+    #[test]
+    fn whatever_may_change_the_archive_needs_the_right_to_write() {
+        let write = Place::Api(Scope::Write);
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            for path in ["/api/v1/articles/a", "/api/v1/articles", "/_bulk", "/", "/livez", "/nowhere"] {
+                assert_eq!(Place::of(&method, path), write, "{method} {path}");
+            }
+        }
+        assert_eq!(Place::of(&Method::POST, "/1/indexes/*/queries"), Place::Api(Scope::Search));
+        assert_eq!(Place::of(&Method::POST, "/1/events"), Place::Api(Scope::Events));
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod related;
 pub(crate) mod rubrics;
 pub(crate) mod search;
 pub(crate) mod suggest;
+pub(crate) mod write;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

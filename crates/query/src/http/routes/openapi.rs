@@ -11,6 +11,7 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{ContentBuilder, PathItem, Ref, Required, ResponseBuilder};
 
 use crate::http::parameters::{self, Kind, PARAMETERS};
+use crate::http::routes::write::{one, stream};
 use crate::http::routes::{article, health, related, rubrics, search, suggest};
 
 const SEARCH_PATH: &str = "/api/v1/search";
@@ -27,9 +28,11 @@ const REFUSALS: [(&str, &str); 3] = [
 #[openapi(
     info(title = "Vestnik", description = "Search over a Russian-language news archive.",
          license(name = "MIT OR Apache-2.0")),
-    paths(search::search, suggest::suggest, article::article, related::related, rubrics::rubrics, health::live, health::ready),
+    paths(search::search, suggest::suggest, article::article, related::related, rubrics::rubrics,
+          one::put, one::patch, one::delete, stream::post, health::live, health::ready),
     tags((name = "search", description = "Questions to the archive"),
          (name = "archive", description = "What the archive holds"),
+         (name = "writing", description = "Articles on their way in; keys need the scope `write`"),
          (name = "health", description = "For whoever runs the service"))
 )]
 struct Document;
@@ -59,7 +62,10 @@ fn describe_keys(document: &mut utoipa::openapi::OpenApi) {
     let components = document.components.get_or_insert_default();
     components.security_schemes.extend(schemes.map(|(name, scheme)| (name.to_owned(), scheme.into())));
     let telling = document.paths.paths.iter_mut().filter(|(path, _)| path.starts_with("/api/"));
-    for operation in telling.filter_map(|(_, item)| item.get.as_mut()) {
+    let operations = telling.flat_map(|(_, item)| {
+        [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete]
+    });
+    for operation in operations.flatten() {
         operation.security = Some(any.clone());
         for (status, description) in REFUSALS {
             let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
@@ -127,10 +133,13 @@ mod tests {
         let document: serde_json::Value = serde_json::from_str(&openapi().to_json().unwrap()).unwrap();
         for (path, item) in document["paths"].as_object().unwrap() {
             let keyed = path.starts_with("/api/");
-            let responses = &item["get"]["responses"];
-            assert_eq!(item["get"]["security"].as_array().is_some_and(|any| any.len() == 4), keyed, "{path}");
-            let refusals = ["401", "403", "429"].map(|status| responses[status].is_object());
-            assert_eq!(refusals, [keyed; 3], "{path}");
+            for (method, operation) in item.as_object().unwrap() {
+                let responses = &operation["responses"];
+                let needs_key = operation["security"].as_array().is_some_and(|any| any.len() == 4);
+                assert_eq!(needs_key, keyed, "{method} {path}");
+                let refusals = ["401", "403", "429"].map(|status| responses[status].is_object());
+                assert_eq!(refusals, [keyed; 3], "{method} {path}");
+            }
         }
         assert_eq!(document["components"]["securitySchemes"]["key"]["in"], "query");
     }

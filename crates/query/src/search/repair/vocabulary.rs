@@ -206,7 +206,7 @@ mod tests {
                     body: (*text).to_owned(),
                     ..Article::default()
                 };
-                writer.add_document(to_document(&article, &open.fields).unwrap()).unwrap();
+                writer.add_document(to_document(&article, &[], &open.fields).unwrap()).unwrap();
             }
             writer.commit().unwrap();
         }

@@ -1,7 +1,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
 use tantivy::schema::Field;
@@ -19,29 +20,67 @@ pub(in crate::search) struct Vocabulary {
     pub(super) values: Values,
 }
 
-/// Read when it is first asked for, once per state of the index.
+/// Read when it is first asked for. A later state of the index goes on with what was read of an earlier one until
+/// [`VocabularyCache::renew`] finds it worth while to read again.
 #[derive(Default)]
-pub(in crate::search) struct VocabularyCache(Mutex<Option<Arc<Vocabulary>>>);
+pub(in crate::search) struct VocabularyCache(Mutex<Option<Read>>);
+
+#[derive(Clone)]
+struct Read {
+    vocabulary: Arc<Vocabulary>,
+    at: Instant,
+    took: Duration,
+    is_of_earlier_state: bool,
+}
+
+/// Reading again takes at most this part of the time: an archive to which articles are added all the time is read again
+/// so many times the length of a reading later.
+const READING_SHARE: u32 = 20;
 
 impl VocabularyCache {
+    /// A cache for a later state of the index.
+    pub(in crate::search) fn successor(&self) -> Self {
+        let known = self.lock().clone();
+        Self(Mutex::new(known.map(|known| Read { is_of_earlier_state: true, ..known })))
+    }
+
     /// The vocabulary; whoever comes first reads it, others wait.
     pub(in crate::search) fn get(
         &self,
         searcher: &Searcher,
         fields: &Fields,
     ) -> Result<Arc<Vocabulary>, SearchError> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(vocabulary) = known.as_ref() {
-            return Ok(Arc::clone(vocabulary));
+        let mut known = self.lock();
+        if let Some(known) = known.as_ref() {
+            return Ok(Arc::clone(&known.vocabulary));
         }
-        let words = Words::read(searcher, fields.title_forms)?;
-        let values = Values::read(searcher, fields)?;
-        Ok(Arc::clone(known.insert(Arc::new(Vocabulary { words, values }))))
+        let read = Read::new(searcher, fields)?;
+        Ok(Arc::clone(&known.insert(read).vocabulary))
     }
 
-    /// Whether it has been asked for.
-    pub(in crate::search) fn is_read(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    /// Reads again what was read of an earlier state, unless that was a moment ago. Nobody waits for it.
+    pub(in crate::search) fn renew(&self, searcher: &Searcher, fields: &Fields) -> Result<(), SearchError> {
+        let is_due =
+            |known: &Read| known.is_of_earlier_state && known.at.elapsed() >= known.took * READING_SHARE;
+        if self.lock().as_ref().is_some_and(is_due) {
+            let read = Read::new(searcher, fields)?;
+            *self.lock() = Some(read);
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Read>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Read {
+    fn new(searcher: &Searcher, fields: &Fields) -> Result<Self, SearchError> {
+        let begun = Instant::now();
+        let words = Words::read(searcher, fields.title_forms)?;
+        let values = Values::read(searcher, fields)?;
+        let vocabulary = Arc::new(Vocabulary { words, values });
+        Ok(Self { vocabulary, at: Instant::now(), took: begun.elapsed(), is_of_earlier_state: false })
     }
 }
 
