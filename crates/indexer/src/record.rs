@@ -59,7 +59,20 @@ const ALIASES: [(Property, &[&str]); 19] = [
             "подзаголовок",
         ],
     ),
-    (Property::Body, &["body", "text", "article_body", "content", "full_text", "текст", "содержание"]),
+    (
+        Property::Body,
+        &[
+            "body",
+            "text",
+            "article_body",
+            "content",
+            "full_text",
+            "content_html",
+            "content_text",
+            "текст",
+            "содержание",
+        ],
+    ),
     (Property::Captions, &["captions", "caption", "image_caption", "подписи", "подпись"]),
     (
         Property::Rubrics,

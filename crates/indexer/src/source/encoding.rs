@@ -58,7 +58,7 @@ pub(crate) fn to_utf8(input: Box<dyn BufRead>, declared: Option<String>) -> io::
             io::copy(&mut Read::by_ref(&mut input).take(mark as u64), &mut io::sink())?;
             State::of(encoding)
         }
-        None => utf_16(&head).map_or(State::Ascii, State::of),
+        None => utf_16(&head).map_or(State::Ascii(0), State::of),
     };
     let declared = declared.and_then(|label| known(&label)).or_else(|| known(&declared_in(&head)?));
     Ok(Box::new(Converted { input, declared, state, piece: Vec::new(), at: 0 }))
@@ -66,8 +66,8 @@ pub(crate) fn to_utf8(input: Box<dyn BufRead>, declared: Option<String>) -> io::
 
 /// What is known of the stream so far.
 enum State {
-    /// Nothing but ASCII was read: every encoding that is left looks like that.
-    Ascii,
+    /// Nothing but ASCII was read: every encoding that is left looks like that. So many more bytes are known to be.
+    Ascii(usize),
     /// Handed on as it is.
     Utf8,
     Foreign(Box<Decoder>),
@@ -93,8 +93,8 @@ struct Converted {
 }
 
 impl Converted {
-    /// How many bytes of ASCII come next; decides about the encoding where there are none but the text goes on.
-    fn ascii(&mut self) -> io::Result<usize> {
+    /// Counts the bytes of ASCII that come next; decides about the encoding where there are none but the text goes on.
+    fn look_ahead(&mut self) -> io::Result<()> {
         let next = self.input.fill_buf()?;
         let count = Encoding::ascii_valid_up_to(next);
         if count == 0 && !next.is_empty() {
@@ -102,8 +102,10 @@ impl Converted {
             let (sample, input) = peek(input, SAMPLE_BYTES as u64)?;
             self.input = input;
             self.state = State::of(choose(&sample, self.declared));
+        } else {
+            self.state = State::Ascii(count);
         }
-        Ok(count)
+        Ok(())
     }
 
     fn convert(&mut self) -> io::Result<()> {
@@ -129,13 +131,14 @@ impl Converted {
 
 impl BufRead for Converted {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if matches!(self.state, State::Ascii(0)) {
+            self.look_ahead()?;
+        }
+        if let State::Ascii(count) = self.state {
+            let next = self.input.fill_buf()?;
+            return Ok(&next[..count.min(next.len())]);
+        }
         if self.at == self.piece.len() {
-            if matches!(self.state, State::Ascii) {
-                let count = self.ascii()?;
-                if matches!(self.state, State::Ascii) {
-                    return Ok(&self.input.fill_buf()?[..count]);
-                }
-            }
             self.convert()?;
         }
         if self.at < self.piece.len() { Ok(&self.piece[self.at..]) } else { self.input.fill_buf() }
@@ -144,9 +147,12 @@ impl BufRead for Converted {
     fn consume(&mut self, count: usize) {
         if self.at < self.piece.len() {
             self.at += count;
-        } else {
-            self.input.consume(count);
+            return;
         }
+        if let State::Ascii(known) = &mut self.state {
+            *known = known.saturating_sub(count);
+        }
+        self.input.consume(count);
     }
 }
 

@@ -10,6 +10,7 @@ use super::fields::{Fields, authors};
 use super::fragment::Fragment;
 use super::xml::{Element, Items, Space, escape, resolve};
 use super::{Flaw, Sink};
+use crate::clean;
 use crate::record::Record;
 
 /// Reads the articles of a feed.
@@ -61,8 +62,8 @@ impl<'a> Entry<'a> {
         fields.list("authors", self.authors());
         fields.text("source", self.source());
         let (published, updated) = self.dates();
-        fields.text("published_at", published);
-        fields.text("updated_at", updated);
+        published.into_iter().for_each(|date| fields.text("published_at", date));
+        updated.into_iter().for_each(|date| fields.text("updated_at", date));
         fields.text("image", self.image().map(|address| self.resolve(&address)));
         fields.text("language", self.language());
         fields.into_record()
@@ -78,13 +79,14 @@ impl<'a> Entry<'a> {
         page_of(self.element, self.base.as_deref())
             .or_else(|| guid().map(|address| self.resolve(&address)))
             .or_else(|| about().map(|address| self.resolve(&address)))
+            .filter(|url| !is_site(url))
     }
 
     /// What the feed calls the item, unless that is only its address once more.
     fn id(&self, url: Option<&str>) -> Option<String> {
         let id = own_text(self.element, "guid").or_else(|| own_text(self.element, "id"))?;
         let same = canonical_url(&id).is_some_and(|page| url.and_then(canonical_url) == Some(page));
-        (!same && url != Some(&id)).then_some(id)
+        (!same && url != Some(&id) && !is_site(&id)).then_some(id)
     }
 
     fn title(&self) -> Option<String> {
@@ -115,19 +117,7 @@ impl<'a> Entry<'a> {
         let of_all = media.iter().filter(|media| media.name != "content");
         let told = of_all.filter_map(|media| media.child_text(Space::Media, "description"));
         leads.extend(told.map(|text| Fragment::read(&text)));
-        let length = |fragments: &[Fragment]| fragments.iter().map(Fragment::text_len).max().unwrap_or(0);
-        let body_length = length(&bodies);
-        let body = bodies.into_iter().rev().max_by_key(Fragment::text_len).unwrap_or_default();
-        let lead = leads.into_iter().find(|lead| lead.text_len() > 0);
-        match lead {
-            Some(lead) if body_length == 0 => {
-                let captions = body.captions.into_iter().chain(lead.captions).collect();
-                Texts { lead: Some(lead.html), body: Fragment { html: String::new(), captions } }
-            }
-            Some(lead) if lead.text_len() == body_length => Texts { lead: None, body },
-            Some(lead) if lead.text_len() > body_length => Texts { lead: Some(body.html), body: lead },
-            lead => Texts { lead: lead.map(|lead| lead.html), body },
-        }
+        Texts::choose(bodies, leads)
     }
 
     /// The item and what in it groups media.
@@ -144,18 +134,18 @@ impl<'a> Entry<'a> {
 
     fn captions(&self) -> Vec<String> {
         let has_text = own(self.element, "description").or_else(|| own(self.element, "content")).is_some();
-        let caption = |element: &&Element| {
-            let text = element.child_text(Space::Media, "description");
-            let text = text
-                .or_else(|| element.child_text(Space::Media, "text"))
-                .filter(|_| has_text || element.name == "content");
-            let credit = element.child_text(Space::Media, "credit");
-            match (text, credit) {
-                (Some(text), Some(credit)) => Some(format!("{text} ({credit})")),
-                (text, credit) => text.or(credit),
-            }
+        let of_media = |element: &&Element| {
+            let text = ["description", "text"].iter().find_map(|name| element.child_text(Space::Media, name));
+            let text = text.filter(|_| has_text || element.name == "content");
+            captioned(text, element.child_text(Space::Media, "credit"))
         };
-        self.media().iter().filter_map(caption).collect()
+        let of_image = |image: &Element| {
+            let credit = image.child_text(Space::Other, "copyright");
+            captioned(image.child_text(Space::Other, "description"), credit)
+        };
+        let media = self.media();
+        let images = self.element.all(Space::Other, "image").filter_map(of_image);
+        media.iter().filter_map(of_media).chain(images).collect()
     }
 
     fn image(&self) -> Option<String> {
@@ -239,20 +229,25 @@ impl<'a> Entry<'a> {
             .or_else(|| self.channel.child_text(Space::Dc, "publisher"))
     }
 
-    /// Publication and last change. Atom demands only the latter, which has to do for both then.
-    fn dates(&self) -> (Option<String>, Option<String>) {
-        let first = |names: &[&str]| names.iter().find_map(|name| own_text(self.element, name));
-        let dc = |space, names: &[&str]| names.iter().find_map(|name| self.element.child_text(space, name));
-        let published = first(&["pubDate", "published", "issued", "created"])
-            .or_else(|| dc(Space::Dc, &["date"]))
-            .or_else(|| dc(Space::DcTerms, &["issued", "created", "available", "date"]));
-        let updated = first(&["updated", "modified", "lastBuildDate"])
-            .or_else(|| dc(Space::DcTerms, &["modified"]))
-            .or_else(|| self.element.child_text(Space::Other, "newsModifDate"));
-        match published {
-            Some(published) => (Some(published), updated),
-            None => (updated.clone(), updated),
+    /// All that states the publication and the last change, the best first; the first that can be read counts.
+    /// Atom demands only the latter, which has to do for both then.
+    fn dates(&self) -> (Vec<String>, Vec<String>) {
+        let named = |space: Space, names: &[&str]| -> Vec<String> {
+            names.iter().filter_map(|name| self.element.child_text(space, name)).collect()
+        };
+        let own = |names: &[&str]| -> Vec<String> {
+            names.iter().filter_map(|name| own_text(self.element, name)).collect()
+        };
+        let mut published = own(&["pubDate", "published", "issued", "created"]);
+        published.extend(named(Space::Dc, &["date"]));
+        published.extend(named(Space::DcTerms, &["issued", "created", "available", "date"]));
+        let mut updated = own(&["updated", "modified", "lastBuildDate"]);
+        updated.extend(named(Space::DcTerms, &["modified"]));
+        updated.extend(named(Space::Other, &["newsModifDate"]));
+        if published.is_empty() {
+            published.clone_from(&updated);
         }
+        (published, updated)
     }
 
     fn language(&self) -> Option<String> {
@@ -266,6 +261,34 @@ impl<'a> Entry<'a> {
 struct Texts {
     lead: Option<String>,
     body: Fragment,
+}
+
+impl Texts {
+    fn choose(bodies: Vec<Fragment>, leads: Vec<Fragment>) -> Self {
+        let read = |fragment: Fragment| (clean::paragraphs(&fragment.html), fragment);
+        let body = bodies.into_iter().map(read).rev().max_by_key(|(text, _)| text.len());
+        let (body_text, mut body) = body.unwrap_or_default();
+        let lead = leads.into_iter().map(read).find(|(text, _)| !text.is_empty());
+        let Some((text, lead)) = lead else { return Self { lead: None, body } };
+        if text == body_text {
+            Self { lead: None, body }
+        } else if body_text.is_empty() {
+            body.captions.extend(lead.captions);
+            Self { lead: Some(lead.html), body: Fragment { html: String::new(), ..body } }
+        } else if text.len() > body_text.len() {
+            Self { lead: Some(body.html), body: lead }
+        } else {
+            Self { lead: Some(lead.html), body }
+        }
+    }
+}
+
+/// A caption with the credit behind it.
+fn captioned(text: Option<String>, credit: Option<String>) -> Option<String> {
+    match (text, credit) {
+        (Some(text), Some(credit)) => Some(format!("{text} ({credit})")),
+        (text, credit) => text.or(credit),
+    }
 }
 
 /// A child in the vocabulary of feeds.
@@ -303,6 +326,12 @@ fn is_permalink(guid: &Element) -> bool {
     let text = guid.text();
     let is_address = text.trim_start().starts_with("http://") || text.trim_start().starts_with("https://");
     is_address && guid.attribute("isPermaLink").is_none_or(|value| !value.eq_ignore_ascii_case("false"))
+}
+
+/// The address of a whole site, which some feeds give to every item, tells no articles apart.
+fn is_site(address: &str) -> bool {
+    let is_address = address.starts_with("http://") || address.starts_with("https://");
+    is_address && canonical_url(address).is_none()
 }
 
 fn is_picture_name(url: &str) -> bool {

@@ -64,6 +64,7 @@ fn a_feed_with_elements_of_its_own() {
     );
     assert_eq!(article.authors, ["Пётр Котов", "Ольга Белых"]);
     assert_eq!(article.lead, "Индекс прибавил полтора процента");
+    assert_eq!(article.captions, ["Фото: Иван Речной"]);
     assert_eq!(article.body.split("\n\n").count(), 2);
     assert_eq!(article.updated_at.unwrap().to_string(), "2016-07-15T16:30:00Z");
     assert_eq!(article.url.as_deref(), Some("https://www.business.example/finances/15/07/2016/5788b9"));
@@ -184,6 +185,31 @@ fn ids_are_taken_where_they_say_more_than_the_link() {
         let article = article(&format!("<title>Да</title>{item}"));
         assert_eq!((article.id.as_str(), article.url.as_deref()), (id, url), "{item}");
     }
+}
+
+#[test]
+fn the_address_of_the_site_is_no_article() {
+    let item = |title: &str| {
+        article(&format!(
+            "<title>{title}</title><guid>https://a.example/</guid><link>https://a.example</link>"
+        ))
+    };
+    assert_ne!(item("Раз").id, item("Два").id);
+    assert_eq!(item("Раз").url, None);
+    let russian = article("<title>Да</title><link>https://a.example/новость</link>");
+    assert_eq!(russian.url.as_deref(), Some("https://a.example/новость"));
+}
+
+#[test]
+fn the_first_date_that_can_be_read_counts() {
+    let found = article("<title>Да</title><pubDate>вчера</pubDate><dc:date>2020-02-01T10:00:00Z</dc:date>");
+    assert_eq!(moment(&found), "2020-02-01T10:00:00Z");
+}
+
+#[test]
+fn a_vocabulary_of_any_name_is_that_of_feeds() {
+    let text = "<rss xmlns='http://a.example/own'><channel><title>Л</title><item><title>Да</title></item></channel></rss>";
+    assert_eq!(articles(text)[0].source.as_deref(), Some("Л"));
 }
 
 #[test]

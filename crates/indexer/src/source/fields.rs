@@ -29,9 +29,13 @@ impl Fields {
     }
 }
 
+/// What stands before the names in a line of authors.
+const LABELS: [&str; 4] = ["Автор:", "Авторы:", "Текст:", "Автор текста:"];
+
 /// The names in a line of authors: an address in front of a name goes, `Иван Котов, Анна Лугова` are two.
 pub(super) fn authors(line: &str) -> Vec<String> {
     let line = line.trim();
+    let line = LABELS.iter().find_map(|label| line.strip_prefix(label)).unwrap_or(line).trim();
     let line = match line.split_once('(') {
         Some((address, name)) if address.contains('@') => name.trim_end().trim_end_matches(')'),
         _ => line,
@@ -39,7 +43,8 @@ pub(super) fn authors(line: &str) -> Vec<String> {
     if line.contains('@') {
         return Vec::new();
     }
-    let parts: Vec<&str> = line.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts = line.split([',', ';']).flat_map(|part| part.split(" и ")).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     let are_names = parts.iter().all(|part| part.contains([' ', '\u{a0}']));
     if are_names { parts.into_iter().map(str::to_owned).collect() } else { vec![line.to_owned()] }
 }
@@ -50,13 +55,15 @@ mod tests {
 
     #[test]
     fn a_line_of_authors_is_a_list_of_names() {
-        let table: [(&str, &[&str]); 6] = [
+        let table: [(&str, &[&str]); 8] = [
             ("Иван Котов", &["Иван Котов"]),
             ("Иван Котов, Анна Лугова; Пётр Белых", &["Иван Котов", "Анна Лугова", "Пётр Белых"]),
             ("news@a.example (Иван Котов)", &["Иван Котов"]),
             ("news@a.example", &[]),
             ("Котов, Иван", &["Котов, Иван"]),
             ("ТАСС", &["ТАСС"]),
+            ("Текст: Иван Котов и Анна Лугова", &["Иван Котов", "Анна Лугова"]),
+            ("Отдел культуры и спорта", &["Отдел культуры и спорта"]),
         ];
         for (line, expected) in table {
             assert_eq!(authors(line), expected, "{line}");

@@ -12,7 +12,7 @@ pub(super) struct Fragment {
 }
 
 /// Elements that hold no text of an article.
-const DROPPED: &str = " script style iframe form button select textarea template object embed svg video audio canvas menu nav header footer aside ";
+const DROPPED: &str = " head title script style iframe form button select textarea template object embed svg video audio canvas menu nav header footer aside ";
 /// Words in `class` and `id` of advertisement and of blocks around the text.
 const BLOCKS: &str =
     " ad ads adv advert advertisement adfox adsbygoogle banner promo related share social yandex_rtb ";
@@ -58,7 +58,7 @@ impl Fragment {
                     fragment.captions.push(clean::line(inner));
                 } else if name == "header" {
                     // The title picture of a Turbo page stands in its header, which only repeats the headline.
-                    fragment.captions.extend(Self::read(inner).captions);
+                    fragment.captions.extend(captions_in(inner, &lower[tag_end..inner_end]));
                 }
             }
             fragment.html.push_str(match name {
@@ -86,6 +86,19 @@ impl Fragment {
             self.html.push_str(text);
         }
     }
+}
+
+/// The texts of all `figcaption` in a piece of HTML.
+fn captions_in(html: &str, lower: &str) -> Vec<String> {
+    let mut captions = Vec::new();
+    let mut at = 0;
+    while let Some(start) = lower[at..].find("<figcaption").map(|start| at + start) {
+        let Some(inner) = lower[start..].find('>').map(|end| start + end + 1) else { break };
+        let Some(end) = lower[inner..].find("</figcaption").map(|end| inner + end) else { break };
+        captions.push(clean::line(&html[inner..end]));
+        at = end;
+    }
+    captions
 }
 
 fn is_dropped(name: &str, tag: &str) -> bool {
@@ -180,6 +193,7 @@ mod tests {
         check("<p class='brand ad-less'>Да</p>", "Да", &[]);
         check("5 < 7 <!-- нет --> и R&amp;D <form", "5 < 7 и R&D <form", &[]);
         check("<script src='a'/>Да", "Да", &[]);
+        check("<html><head><title>Имя</title></head><body><p>Да</p></body></html>", "Да", &[]);
         check("<center>Да</center><o:p>и</o:p> <time>ещё</time> <y>", "Да\n\nи ещё", &[]);
     }
 
@@ -196,6 +210,8 @@ mod tests {
         let html = "<form><div class=ad>".repeat(20_000);
         assert_eq!(Fragment::read(&html).text_len(), 0);
         Fragment::read(&"<p a='".repeat(100_000));
+        let nested = ["<header>".repeat(100_000), "</header>".repeat(100_000)].concat();
+        assert_eq!(Fragment::read(&nested).text_len(), 0);
     }
 
     proptest! {

@@ -2,6 +2,7 @@ use std::io::{self, BufRead};
 use std::mem;
 use std::ops::ControlFlow;
 
+use super::json_feed::JsonFeed;
 use super::json_value::{self, ReadValue};
 use super::jsonl::too_long;
 use super::{Flaw, Sink};
@@ -111,7 +112,10 @@ impl<'a> Scanner<'a> {
 
     fn finish(&mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
         match self.state {
-            State::Nested => self.give_up("the value does not end", sink),
+            State::Nested => match JsonFeed::find(&self.value) {
+                Some(feed) => feed.read(self.first_line, sink),
+                None => self.give_up("the value does not end", sink),
+            },
             State::Scalar => self.emit(sink),
             State::Between | State::Lost | State::FirstKey => ControlFlow::Continue(()),
         }

@@ -20,9 +20,12 @@ pub(super) struct JsonFeed<'a> {
 
 impl<'a> JsonFeed<'a> {
     /// The feed that a value is: by its version, or because it has items and is no article itself.
+    /// A value that breaks off in its items is one as well.
     pub(super) fn find(json: &'a [u8]) -> Option<Self> {
         let items = find_items(json)?;
-        let without = [&json[..items.start], b"[]", &json[items.end..]].concat();
+        let is_cut = items.end == json.len();
+        let without =
+            [&json[..items.start], b"[]", &json[items.end..], if is_cut { b"}" } else { b"" }].concat();
         let Ok(Value::Object(head)) = serde_json::from_slice(&without) else { return None };
         let version = head.get("version").and_then(Value::as_str).unwrap_or_default();
         let first = json[items.start + 1..].trim_ascii_start().first();
@@ -88,7 +91,7 @@ impl<'a> JsonFeed<'a> {
     }
 }
 
-/// Where the list of the key `items` stands in an object, brackets included.
+/// Where the list of the key `items` stands in an object, brackets included; to the end of a value that breaks off.
 fn find_items(json: &[u8]) -> Option<Range<usize>> {
     let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
     let (mut string, mut is_key, mut start) = (0..0, false, None);
@@ -116,7 +119,7 @@ fn find_items(json: &[u8]) -> Option<Range<usize>> {
             _ => {}
         }
     }
-    None
+    start.map(|start| start..json.len())
 }
 
 #[cfg(test)]
@@ -175,6 +178,16 @@ mod tests {
             [(2, true), (4, true), (5, false), (6, true), (8, true)]
         );
         assert!(lines(text).contains(&(8, true)), "what follows a broken feed is read");
+    }
+
+    #[test]
+    fn a_feed_that_breaks_off_keeps_its_items() {
+        let sample = include_str!("../../tests/feeds/feed.json");
+        let cut = &sample[..sample.find("5 < 7").unwrap()];
+        let [(9, Ok(first)), (22, Err(flaw))] = &read_all(json::read, cut.as_bytes())[..] else { panic!() };
+        assert_eq!(flaw.detail, "the value does not end, line 4 of the record");
+        let article = first.clone().into_article(&TimeZone::UTC).unwrap().article;
+        assert_eq!(article.source.as_deref(), Some("Маяк"));
     }
 
     #[test]

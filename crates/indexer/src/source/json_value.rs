@@ -15,11 +15,13 @@ pub(super) type ReadValue<'a> = dyn Fn(&[u8], u64, &mut Sink<'_>) -> (bool, Cont
 
 /// Reads the articles in a value.
 pub(super) fn read(json: &[u8], line: u64, sink: &mut Sink<'_>) -> (bool, ControlFlow<()>) {
-    if let Some(feed) = JsonFeed::find(json) {
+    let found = parse(json);
+    // An item that is broken breaks the feed around it.
+    let may_be_feed = found.as_ref().map_or(true, |fields| fields.get("items").is_some_and(Value::is_array));
+    if may_be_feed && let Some(feed) = JsonFeed::find(json) {
         return (true, feed.read(line, sink));
     }
-    let found = parse(json).map(|fields| to_record(fields, |fields| fields.into_iter().collect()));
-    match found {
+    match found.map(|fields| to_record(fields, |fields| fields.into_iter().collect())) {
         Ok(Some(record)) => (true, sink(line, Ok(record))),
         Ok(None) => (true, ControlFlow::Continue(())),
         Err(flaw) => (false, sink(line, Err(flaw))),

@@ -12,14 +12,20 @@ const HEAD_BYTES: u64 = 1 << 16;
 pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut head = Vec::new();
     input.take(HEAD_BYTES).read_to_end(&mut head)?;
-    let Some(read) = reader_of(&head) else {
-        let root = xml::root(&head).map(|(name, _)| format!(", it begins with <{name}>")).unwrap_or_default();
+    // Messages of a program may stand before the document that it writes.
+    let begins = head.windows(5).position(|bytes| bytes == b"<?xml").unwrap_or(0);
+    let Some(read) = reader_of(&head[begins..]) else {
+        let root = xml::root(&head[begins..])
+            .map(|(name, _)| format!(", it begins with <{name}>"))
+            .unwrap_or_default();
         let detail =
             format!("no RSS, Atom, sitemap, NewsML-G2 or WordPress export was found in the file{root}");
         let _ = sink(1, Err(Flaw::new(SkipReason::UnknownFormat, detail)));
         return Ok(());
     };
-    read(&mut Cursor::new(head).chain(input), sink)
+    let lines_before = head[..begins].iter().filter(|byte| **byte == b'\n').count() as u64;
+    let rest = head.split_off(begins);
+    read(&mut Cursor::new(rest).chain(input), &mut |line, found| sink(line + lines_before, found))
 }
 
 /// Whether a document that begins so is one that [`read`] knows.
@@ -42,6 +48,14 @@ fn reader_of(head: &[u8]) -> Option<super::Read> {
 mod tests {
     use super::*;
     use crate::source::read_all;
+
+    #[test]
+    fn messages_before_the_document_do_no_harm() {
+        let text =
+            "<b>Warning</b>: x\non line 3\n<?xml version='1.0'?>\n<rss><item><title>Да</title></item></rss>";
+        let found = read_all(read, text.as_bytes());
+        assert!(matches!(&found[..], [(4, Ok(_))]), "{found:?}");
+    }
 
     #[test]
     fn what_is_no_source_of_articles_is_named() {

@@ -229,4 +229,62 @@ mod tests {
             assert!(flaw.detail.starts_with(known), "{flaw:?}");
         }
     }
+
+    const SAMPLES: [&str; 9] = [
+        include_str!("../../tests/feeds/city.rss"),
+        include_str!("../../tests/feeds/business.rss"),
+        include_str!("../../tests/feeds/agency.rss"),
+        include_str!("../../tests/feeds/turbo.rss"),
+        include_str!("../../tests/feeds/atom.xml"),
+        include_str!("../../tests/feeds/old.rdf"),
+        include_str!("../../tests/feeds/message.xml"),
+        include_str!("../../tests/feeds/wordpress.xml"),
+        include_str!("../../tests/feeds/feed.json"),
+    ];
+
+    /// How many articles and problems are found in `bytes`.
+    fn count(bytes: &[u8], format: Option<Format>) -> (usize, usize) {
+        let (mut good, mut bad) = (0, 0);
+        let input = Box::new(io::Cursor::new(bytes.to_vec()));
+        read(input, format, &mut |_, found| {
+            let article = found.and_then(|record| record.into_article(&jiff::tz::TimeZone::UTC));
+            *(if article.is_ok() { &mut good } else { &mut bad }) += 1;
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        (good, bad)
+    }
+
+    #[test]
+    fn what_stands_before_a_cut_is_kept() {
+        for sample in SAMPLES {
+            let (all, _) = count(sample.as_bytes(), None);
+            let is_xml = sample.starts_with('<');
+            let mut before = 0;
+            for end in (0..sample.len()).step_by(97) {
+                let (good, bad) = count(&sample.as_bytes()[..end], None);
+                assert!(good >= before || !is_xml, "{good} after {before} at {end}");
+                assert!(good <= all && (bad <= 1 || !is_xml), "{good} and {bad} of {all} at {end}");
+                before = good;
+            }
+            assert!(all > 0);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn damage_anywhere_is_survived(
+            sample in 0..SAMPLES.len(),
+            damage in proptest::collection::vec((0.0..1.0_f64, proptest::num::u8::ANY), 1..20),
+        ) {
+            let mut bytes = SAMPLES[sample].as_bytes().to_vec();
+            for (place, byte) in damage {
+                let place = (place * bytes.len() as f64) as usize;
+                bytes[place] = byte;
+            }
+            for format in [None, Some(Format::Xml), Some(Format::Json), Some(Format::JsonLines)] {
+                count(&bytes, format);
+            }
+        }
+    }
 }

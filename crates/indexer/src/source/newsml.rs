@@ -54,8 +54,10 @@ fn to_record(item: &Element) -> Record {
     let version = child_text(item_meta, "versionCreated");
     fields.text("published_at", created.or_else(|| version.clone()));
     fields.text("updated_at", child_text(meta, "contentModified").or(version));
-    let source = child(meta, "infoSource").or_else(|| child(item_meta, "provider"));
-    fields.text("source", source.and_then(name));
+    let provider = child(item_meta, "provider");
+    let provider_code = || provider.map(code).filter(|code| !code.is_empty());
+    let source = child(meta, "infoSource").and_then(name).or_else(|| name(provider?));
+    fields.text("source", source.or_else(provider_code));
     let tag = child(meta, "language").and_then(|language| language.attribute("tag"));
     fields.text("language", tag.or(item.attribute_of(Space::Xml, "lang")).map(str::to_owned));
     add_subjects(&mut fields, meta);

@@ -60,6 +60,13 @@ fn a_single_item_with_plain_text_or_a_page() {
 }
 
 #[test]
+fn a_provider_may_be_a_code() {
+    let source = |meta: &str| article(meta, "<headline>Да</headline>", "").source;
+    assert_eq!(source("<provider qcode='nprov:TASS'/>").as_deref(), Some("TASS"));
+    assert_eq!(source("<provider/>"), None);
+}
+
+#[test]
 fn status_and_embargo() {
     let table = [
         ("<pubStatus qcode='stat:usable'/>", false, None),

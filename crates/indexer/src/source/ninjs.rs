@@ -81,7 +81,7 @@ impl<'a> Item<'a> {
     }
 
     /// The objects of a list, or of an object whose values they are; each with the name it has there.
-    fn parts(&self, names: &[&str]) -> Vec<(String, Item<'a>)> {
+    fn parts(&self, names: &[&str]) -> Vec<(String, Self)> {
         let mut found = Vec::new();
         for value in names.iter().filter_map(|name| self.get(&[name])) {
             match value {
@@ -117,23 +117,34 @@ impl<'a> Item<'a> {
             .or_else(|| self.text(&["literal"]))
     }
 
-    /// The text of a field of ninjs 1, or of the objects of later versions; as HTML.
+    /// The texts of a field of ninjs 1, or of the objects of later versions, by their roles; all as HTML,
+    /// those that are HTML already before plain ones. Agencies add their own XML to it, which is left out.
     fn html(&self, prefix: &str, list: &str) -> Vec<(String, String)> {
         let named = |kind: &str| self.text(&[&format!("{prefix}{kind}")]);
         let mut found = Vec::new();
         found.extend(named("html").or_else(|| named("xhtml")).map(|html| (String::new(), html)));
         found.extend(named("text").or_else(|| named("")).map(|text| (String::new(), escape(&text))));
-        for (_, part) in self.parts(&[list]) {
-            let kind = part.text(&["contenttype"]).unwrap_or_default();
+        let is_html = |part: &Item<'_>| part.text(&["contenttype"]).is_some_and(|kind| kind.contains("html"));
+        let is_plain = |part: &Item<'_>| part.text(&["contenttype"]).is_none_or(|kind| kind == "text/plain");
+        let (rich, other): (Vec<_>, Vec<_>) =
+            self.parts(&[list]).into_iter().map(|(_, part)| part).partition(is_html);
+        for part in rich.into_iter().chain(other.into_iter().filter(is_plain)) {
             let Some(value) = part.text(&["value"]) else { continue };
-            let html = if kind.contains("html") { value } else { escape(&value) };
+            let html = if is_html(&part) { value } else { escape(&value) };
             found.push((part.text(&["role"]).unwrap_or_default(), html));
         }
         found
     }
 
+    /// The longest body; HTML is taken although plain text beside it repeats the headline, because it has paragraphs.
+    fn body(&self) -> Fragment {
+        let bodies = self.html("body", "bodies").into_iter().filter(|(role, _)| !is_caption(role));
+        let bodies: Vec<Fragment> = bodies.map(|(_, html)| Fragment::read(&html)).collect();
+        let longest = bodies.iter().map(Fragment::text_len).max().unwrap_or(0);
+        bodies.into_iter().find(|body| body.text_len() * 5 >= longest * 4).unwrap_or_default()
+    }
+
     fn add_texts(&self, fields: &mut Fields) {
-        let is_caption = |role: &str| role.ends_with("caption");
         let is_main = |role: &str| role.is_empty() || role.ends_with("main");
         let titles = self.html("headline", "headlines");
         let title = titles.iter().find(|(role, _)| is_main(role)).or(titles.first());
@@ -141,9 +152,7 @@ impl<'a> Item<'a> {
         let leads = self.html("description", "descriptions");
         let lead = leads.iter().find(|(role, _)| !is_caption(role));
         fields.text("lead", lead.map(|(_, lead)| lead.clone()));
-        let bodies = self.html("body", "bodies").into_iter().filter(|(role, _)| !is_caption(role));
-        let bodies: Vec<Fragment> = bodies.map(|(_, html)| Fragment::read(&html)).collect();
-        let body = bodies.into_iter().rev().max_by_key(Fragment::text_len).unwrap_or_default();
+        let body = self.body();
         fields.text("body", body.html);
         let pictures: Vec<_> =
             self.parts(&["associations"]).into_iter().filter(|(_, part)| part.is_picture()).collect();
@@ -200,7 +209,10 @@ impl<'a> Item<'a> {
     }
 
     fn is_picture(&self) -> bool {
-        self.text(&["type"]).is_none_or(|kind| matches!(kind.as_str(), "picture" | "graphic"))
+        match self.text(&["type"]) {
+            Some(kind) => matches!(kind.as_str(), "picture" | "graphic"),
+            None => self.get(&["renditions"]).is_some(),
+        }
     }
 
     fn caption(&self) -> Option<String> {
@@ -226,6 +238,10 @@ impl<'a> Item<'a> {
         let pictures = renditions.filter(|item| is_picture(item) && item.text(&["href"]).is_some());
         pictures.max_by_key(width)?.text(&["href"])
     }
+}
+
+fn is_caption(role: &str) -> bool {
+    role.ends_with("caption")
 }
 
 #[cfg(test)]

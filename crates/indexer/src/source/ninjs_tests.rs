@@ -101,6 +101,22 @@ fn items_come_in_lists_lines_and_feeds() {
 }
 
 #[test]
+fn the_best_of_several_bodies_is_taken() {
+    let item = |bodies: &str| {
+        let text = format!("{{\"uri\": \"a\", \"headlines\": [{{\"value\": \"Мост\"}}], \"bodies\": [{bodies}],
+            \"associations\": [{{\"name\": \"more\", \"uri\": \"b\", \"headlines\": [{{\"value\": \"Другая статья\"}}]}}]}}");
+        articles(&text).remove(0)
+    };
+    let plain = r#"{"contentType": "text/plain", "value": "Мост\nПервый абзац.\nВторой абзац."}"#;
+    let html = r#"{"contentType": "application/xhtml+xml", "value": "<html><head><title>Мост</title></head><p>Первый абзац.</p><p>Второй абзац.</p></html>"}"#;
+    let own = r#"{"contentType": "application/xml", "value": "<TEXT><A>Своя разметка агентства, которая длиннее всего остального</A></TEXT>"}"#;
+    let short = r#"{"contentType": "text/html", "value": "<p>Первый</p>"}"#;
+    assert_eq!(item(&[plain, own, html].join(",")).body, "Первый абзац.\n\nВторой абзац.");
+    assert_eq!(item(&[short, own, plain].join(",")).body, "Мост\n\nПервый абзац.\n\nВторой абзац.");
+    assert_eq!(item(plain).captions, [""; 0], "a related article is no picture");
+}
+
+#[test]
 fn other_objects_with_an_address_are_no_ninjs() {
     let text = r#"{"uri": "/a", "title": "Да", "text": "Текст"}"#;
     assert_eq!(articles(text)[0].body, "Текст");

@@ -8,11 +8,12 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
-use super::Sink;
 use super::fields::Fields;
 use super::fragment::Fragment;
 use super::shortcodes;
 use super::xml::{Element, Items, Space};
+use super::{Flaw, Sink};
+use crate::SkipReason;
 use crate::record::Record;
 
 /// Pictures follow their post in an export; so many posts wait for theirs.
@@ -24,6 +25,7 @@ const WAITING_BYTES: usize = 16 << 20;
 pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut items = Items::new(input, &["item"]);
     let mut waiting = Waiting::default();
+    let mut has_posts = false;
     while let Some((line, item)) = items.next()? {
         let step = match item {
             Ok(item) => match item.child_text(Space::WordPress, "post_type").as_deref() {
@@ -31,19 +33,27 @@ pub(super) fn read(input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<(
                     waiting.take_picture(&item);
                     ControlFlow::Continue(())
                 }
-                Some("post") | None => match Post::read(line, &item, items.head()) {
-                    Some(post) => waiting.push(post, sink),
-                    None => ControlFlow::Continue(()),
-                },
+                Some("post") | None => {
+                    has_posts = true;
+                    match Post::read(line, &item, items.head()) {
+                        Some(post) => waiting.push(post, sink),
+                        None => ControlFlow::Continue(()),
+                    }
+                }
                 Some(_) => ControlFlow::Continue(()),
             },
-            Err(flaw) => sink(line, Err(flaw)),
+            Err(flaw) => {
+                has_posts = true;
+                sink(line, Err(flaw))
+            }
         };
         if step.is_break() {
             return Ok(());
         }
     }
-    let _ = waiting.finish(sink);
+    if waiting.finish(sink).is_continue() && !has_posts {
+        let _ = sink(1, Err(Flaw::new(SkipReason::NoArticle, "an export of WordPress without posts")));
+    }
     Ok(())
 }
 

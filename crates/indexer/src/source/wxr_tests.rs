@@ -69,6 +69,13 @@ fn what_is_not_public_is_withdrawn_or_left_out() {
 }
 
 #[test]
+fn an_export_without_posts_is_told() {
+    let text = export("<item><title>О нас</title><wp:post_type>page</wp:post_type></item>");
+    let found = read_all(read, text.as_bytes());
+    assert!(matches!(&found[..], [(1, Err(flaw))] if flaw.reason == SkipReason::NoArticle));
+}
+
+#[test]
 fn posts_wait_for_pictures_but_not_for_ever() {
     let posts: String = (0..WAITING_POSTS + 50)
         .map(|number| format!("<item><title>Пост {number}</title><wp:post_id>{number}</wp:post_id></item>\n"))

@@ -51,7 +51,10 @@ impl Scope {
     fn enter(&mut self, attributes: &[(String, String)]) {
         for (name, value) in attributes {
             if name == "xmlns" {
-                self.prefixes.push((String::new(), Space::of_uri(value)));
+                // Whatever a document calls its own vocabulary, its elements have the names of RSS.
+                let space = Space::of_uri(value);
+                let space = if space == Space::Other { Space::Plain } else { space };
+                self.prefixes.push((String::new(), space));
             } else if let Some(prefix) = name.strip_prefix("xmlns:") {
                 self.prefixes.push((prefix.to_owned(), Space::of_uri(value)));
             } else if name == "xml:base" {
@@ -64,10 +67,12 @@ impl Scope {
     }
 }
 
-/// An address as seen from `base`; as it stands if it cannot be resolved.
+/// An address as seen from `base`; as it stands if it is whole or cannot be resolved.
 pub(crate) fn resolve(base: Option<&str>, address: &str) -> String {
-    let resolved = base.and_then(|base| Url::parse(base).ok()?.join(address.trim()).ok());
-    resolved.map_or_else(|| address.trim().to_owned(), String::from)
+    let address = address.trim();
+    let is_whole = Url::parse(address).is_ok();
+    let resolved = base.filter(|_| !is_whole).and_then(|base| Url::parse(base).ok()?.join(address).ok());
+    resolved.map_or_else(|| address.to_owned(), String::from)
 }
 
 pub(super) struct Parsed {

@@ -86,18 +86,8 @@ impl<'a> Splitter<'a> {
                 self.cut_off();
                 return Ok(self.found.pop_front());
             }
-            let first = available[0];
             match self.state {
-                State::Tag(quote) => {
-                    self.input.consume(1);
-                    self.line += u64::from(first == b'\n');
-                    self.in_tag(first, quote);
-                }
-                State::Doctype(depth, quote) => {
-                    self.input.consume(1);
-                    self.line += u64::from(first == b'\n');
-                    self.in_doctype(first, depth, quote);
-                }
+                State::Tag(_) | State::Doctype(..) => self.take_markup()?,
                 State::Text => self.take_up_to(b'<')?,
                 State::Comment | State::CData | State::Instruction => self.take_up_to(b'>')?,
             }
@@ -121,6 +111,28 @@ impl<'a> Splitter<'a> {
         if self.state == State::Text && end.is_some() && stop == b'<' {
             self.begin_tag();
         }
+        Ok(())
+    }
+
+    /// Takes bytes as long as they belong to a tag or a document type declaration.
+    fn take_markup(&mut self) -> io::Result<()> {
+        let available = self.input.fill_buf()?;
+        let end = available.iter().position(|byte| *byte == b'>');
+        let part = available[..end.map_or(available.len(), |end| end + 1)].to_vec();
+        let mut count = 0;
+        for byte in part {
+            count += 1;
+            self.line += u64::from(byte == b'\n');
+            match self.state {
+                State::Tag(quote) => self.in_tag(byte, quote),
+                State::Doctype(depth, quote) => self.in_doctype(byte, depth, quote),
+                State::Text | State::Comment | State::CData | State::Instruction => {}
+            }
+            if !matches!(self.state, State::Tag(_) | State::Doctype(..)) {
+                break;
+            }
+        }
+        self.input.consume(count);
         Ok(())
     }
 
