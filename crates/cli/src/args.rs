@@ -57,6 +57,8 @@ pub(crate) enum Command {
     /// List the generations of the index, switch between them, remove old ones
     #[command(subcommand)]
     Generations(Generations),
+    /// Show how following the feeds of the settings goes
+    Feeds(Feeds),
     /// Make, list and revoke the keys that open the archive to other machines and sites
     #[command(subcommand)]
     Keys(Keys),
@@ -382,6 +384,13 @@ mod tests {
 #[derive(Debug, Args)]
 pub(crate) struct Rebuild {
     /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Feeds {
+    /// Print everything as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -8,12 +8,14 @@ use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::{Table, Value};
+use vestnik_follower::FollowerSettings;
 use vestnik_indexer::IndexerSettings;
 use vestnik_indexer::live::LiveSettings;
 use vestnik_query::http::{HttpSettings, KeyFile, Network};
 use vestnik_query::search::EngineSettings;
 use vestnik_schema::DataDirectory;
 
+use crate::follow_config::{self, FeedConfig, FollowConfig};
 use crate::ranking_config::RankingConfig;
 
 /// Every setting with its default and what it means; also the lowest layer at run time.
@@ -36,6 +38,8 @@ pub(crate) struct Config {
     pub(crate) site_name: String,
     /// Empty: none.
     pub(crate) public_url: String,
+    pub(crate) feeds: Vec<FeedConfig>,
+    pub(crate) follow: FollowConfig,
     pub(crate) access: AccessConfig,
     pub(crate) index: IndexConfig,
     pub(crate) search: SearchConfig,
@@ -107,6 +111,7 @@ impl Config {
         if let Some((name, text)) = &layers.file {
             let mut table: Table = text.parse().with_context(|| format!("settings file {name}"))?;
             place_synonyms(&mut table, Path::new(name));
+            follow_config::place_folders(&mut table, Path::new(name));
             for key in keys_of(&table, "") {
                 known_key(&key, &keys).with_context(|| format!("settings file {name}"))?;
             }
@@ -155,7 +160,23 @@ impl Config {
                 bail!("{key} is {value}; it must be between {} and {}", range.start(), range.end());
             }
         }
+        self.follow.check()?;
+        self.feeds.iter().try_for_each(|feed| feed.settings().map(drop))?;
         self.ranking.check()
+    }
+
+    /// What a follower needs of the settings.
+    pub(crate) fn follower(&self) -> Result<FollowerSettings> {
+        let feeds = self.feeds.iter().map(FeedConfig::settings).collect::<Result<_>>()?;
+        let settings = FollowerSettings::new(self.follower_state());
+        Ok(self
+            .follow
+            .apply(FollowerSettings { feeds, time_zone: self.zone()?, ..settings }, &self.public_url))
+    }
+
+    /// Where a follower keeps what it knows of its feeds.
+    pub(crate) fn follower_state(&self) -> PathBuf {
+        self.data.join("follower.json")
     }
 
     pub(crate) fn zone(&self) -> Result<TimeZone> {

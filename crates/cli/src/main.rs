@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod config;
 mod exit;
+mod follow_config;
 mod output;
 mod ranking_config;
 
@@ -45,6 +46,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Delete(delete) => commands::delete::run(delete, &config),
         Command::Rebuild(rebuild) => commands::rebuild::run(rebuild, &config),
         Command::Generations(generations) => commands::generations::run(generations, &config),
+        Command::Feeds(feeds) => commands::feeds::run(feeds, &config),
         Command::Keys(keys) => commands::keys::run(keys, &config),
         Command::Embed(embed) => commands::embed::run(embed, &config),
         Command::Eval(eval) => commands::eval::run(eval, &config),

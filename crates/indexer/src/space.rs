@@ -19,7 +19,7 @@ pub(crate) fn state_need(
     });
     let share = alive as f64 / all.max(1) as f64;
     let needed = (source.generation.size_in_bytes()? as f64 * share * PEAK) as u64;
-    let facts = rustix::fs::statvfs(&data.index_path())
+    let facts = rustix::fs::statvfs(data.index_path())
         .map_err(|error| IndexError::io(data.index_path())(error.into()))?;
     let free = facts.f_bavail * facts.f_frsize;
     let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);

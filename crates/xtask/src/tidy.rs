@@ -15,7 +15,17 @@ const EDGES: &[(&str, &[&str])] = &[
     ("follower", &["vestnik-schema", "vestnik-indexer"]),
     ("query", &["vestnik-analysis", "vestnik-schema", "vestnik-widget"]),
     ("widget", &[]),
-    ("cli", &["vestnik-analysis", "vestnik-schema", "vestnik-indexer", "vestnik-query", "vestnik-widget"]),
+    (
+        "cli",
+        &[
+            "vestnik-analysis",
+            "vestnik-schema",
+            "vestnik-indexer",
+            "vestnik-follower",
+            "vestnik-query",
+            "vestnik-widget",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

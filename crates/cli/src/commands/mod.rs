@@ -4,6 +4,7 @@ pub(crate) mod analyze;
 pub(crate) mod delete;
 pub(crate) mod embed;
 pub(crate) mod eval;
+pub(crate) mod feeds;
 pub(crate) mod generations;
 pub(crate) mod index;
 pub(crate) mod inspect;

@@ -5,9 +5,11 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use anyhow::Result;
+use vestnik_follower::{Follower, FollowerError};
 use vestnik_indexer::live::LiveArchive;
 use vestnik_query::http::{self, AppState};
 use vestnik_query::search::Engine;
+use vestnik_schema::Intake;
 
 use crate::config::Config;
 use crate::exit::Usage;
@@ -37,10 +39,16 @@ pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
     let engine = Engine::open(&config.data(), config.engine()?)?;
     let address = listener.local_addr()?;
     let live = Arc::new(LiveArchive::start(&config.data(), config.live(follow(&engine))?)?);
-    let state = AppState::new(engine, config.http()?)?.with_intake(live);
+    let follower = start_following(config, &live)?;
+    let mut state = AppState::new(engine, config.http()?)?.with_intake(live);
+    if let Some(follower) = &follower {
+        let follower = Arc::clone(follower);
+        state =
+            state.with_feeds(Arc::new(move || serde_json::to_value(follower.statuses()).unwrap_or_default()));
+    }
     let is_local = !state.has_keys();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async move {
+    let served = runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         if is_local {
             output::line(
@@ -52,7 +60,29 @@ pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
         ))?;
         http::serve(listener, state, stop_signal()).await?;
         anyhow::Ok(())
-    })
+    });
+    drop(runtime);
+    if let Some(follower) = follower.and_then(Arc::into_inner) {
+        follower.stop();
+    }
+    served
+}
+
+/// Follows the feeds of the settings, if there are any.
+fn start_following(config: &Config, live: &Arc<LiveArchive>) -> Result<Option<Arc<Follower>>> {
+    let settings = config.follower()?;
+    if settings.feeds.is_empty() {
+        return Ok(None);
+    }
+    let intake: Arc<dyn Intake> = Arc::clone(live) as Arc<dyn Intake>;
+    match Follower::start(settings, intake) {
+        Ok(follower) => Ok(Some(Arc::new(follower))),
+        Err(error @ (FollowerError::DuplicateName { .. } | FollowerError::Setting { .. })) => Err(Usage::wrap(error.into())),
+        Err(error) => {
+            tracing::error!(%error, "feeds are not followed");
+            Ok(None)
+        }
+    }
 }
 
 /// Makes searches see a commit as soon as it is there.

@@ -242,6 +242,15 @@ fn one_address_is_one_article() {
 }
 
 #[test]
+fn an_article_is_deleted_by_its_address_too() {
+    let archive = Archive::new();
+    archive.effect(put("1", r#"{"title": "А", "url": "https://a.ru/x"}"#));
+    assert_eq!(archive.one(delete("https://a.ru/y")).unwrap_err().code(), "article_not_found");
+    assert_eq!(archive.one(delete("http://www.a.ru/x/")).unwrap().id, "1");
+    assert_eq!(archive.ids(), [""; 0]);
+}
+
+#[test]
 fn a_new_address_of_an_article_frees_the_old_one() {
     let archive = Archive::new();
     archive.effect(put("1", r#"{"title": "А", "url": "https://a.ru/x"}"#));

@@ -225,7 +225,7 @@ mod tests {
             let [(1, flaw)] = &flaws[..] else { panic!("{text}: {flaws:?}") };
             assert_eq!(flaw.reason, expected, "{text}");
             let known = "unknown format; known are .jsonl, .ndjson, .json, .csv, .tsv, .txt, .xml, .rss, .atom, \
-                also .gz and .zst";
+                 .html, .htm, .xhtml, .warc, also .gz and .zst";
             assert!(flaw.detail.starts_with(known), "{flaw:?}");
         }
     }

@@ -52,7 +52,14 @@ impl ArticleWriter {
                 warnings,
             }));
         }
-        let known = self.known(&request.id)?;
+        let mut known = self.known(&request.id)?;
+        if known.is_none()
+            && request.action == Action::Delete
+            && let Some(key) = url_key(&request.id)
+        {
+            // Who follows pages knows their addresses, and not by which ids the archive has their articles.
+            known = self.known_by_url(key)?;
+        }
         if let Some(rejection) = unmet(&request, known.as_ref()) {
             return Ok(Decision::Rejected(rejection));
         }

@@ -42,4 +42,4 @@ pub use answer::{score_text, search_json, warning_text};
 pub use router::router;
 pub use routes::openapi::openapi;
 pub use serve::serve;
-pub use state::{AppState, HttpSettings};
+pub use state::{AppState, FeedReport, HttpSettings};

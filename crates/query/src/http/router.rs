@@ -5,8 +5,8 @@ use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::http::error::ApiError;
 use crate::http::routes::{
-    algolia, article, article_page, assets, crawlers, docs, embed, feeds, health, openapi, opensearch, page,
-    rubrics, search, suggest, write,
+    algolia, article, article_page, assets, crawlers, docs, embed, feeds, followed, health, metrics, openapi,
+    opensearch, page, rubrics, search, suggest, write,
 };
 use crate::http::{AppState, middleware};
 
@@ -45,6 +45,8 @@ pub fn router(state: AppState) -> Router {
         .route("/embed/v1/{file}", get(embed::script::script))
         .route("/assets/{file}", get(assets::file))
         .merge(algolia::routes())
+        .route("/api/v1/feeds", get(followed::feeds))
+        .route("/metrics", get(metrics::metrics))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .fallback(|| async { ApiError::NotFound })

@@ -50,6 +50,9 @@ impl Default for HttpSettings {
     }
 }
 
+/// Tells how following feeds goes, one object for each feed.
+pub type FeedReport = Arc<dyn Fn() -> serde_json::Value + Send + Sync>;
+
 /// What every request shares. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -59,6 +62,7 @@ pub struct AppState {
     pool: SearchPool,
     settings: Arc<HttpSettings>,
     intake: Option<Arc<dyn Intake>>,
+    feeds: Option<FeedReport>,
     clock: fn() -> Timestamp,
 }
 
@@ -70,13 +74,32 @@ impl AppState {
     pub fn new(engine: Engine, settings: HttpSettings) -> Result<Self, KeyError> {
         let gate = Arc::new(Gate::open(&settings)?);
         let pool = SearchPool::new(settings.search_threads, settings.queue_limit);
-        Ok(Self { engine, gate, pool, settings: Arc::new(settings), intake: None, clock: Timestamp::now })
+        Ok(Self {
+            engine,
+            gate,
+            pool,
+            settings: Arc::new(settings),
+            intake: None,
+            feeds: None,
+            clock: Timestamp::now,
+        })
     }
 
     /// Takes writes by this intake.
     #[must_use]
     pub fn with_intake(self, intake: Arc<dyn Intake>) -> Self {
         Self { intake: Some(intake), ..self }
+    }
+
+    /// Tells how following feeds goes by this report.
+    #[must_use]
+    pub fn with_feeds(self, feeds: FeedReport) -> Self {
+        Self { feeds: Some(feeds), ..self }
+    }
+
+    /// How following feeds goes: a list of objects; empty if nothing is followed.
+    pub(crate) fn feeds(&self) -> serde_json::Value {
+        self.feeds.as_ref().map_or_else(|| serde_json::Value::Array(Vec::new()), |feeds| feeds())
     }
 
     /// Puts a question to the part of the archive that `access` opens, on a search thread. Formatting the answer belongs

@@ -69,12 +69,12 @@ pub(super) fn read(page: &Page) -> Found {
         status: None,
         authors,
         rubrics: first(&["article:section", "parsely-section", "mediator_theme"]).into_iter().collect(),
-        tags: tags(values("article:tag"), first(&["news_keywords", "parsely-tags"])),
+        tags: tags(&values("article:tag"), first(&["news_keywords", "parsely-tags"])),
         captions: Vec::new(),
     }
 }
 
-fn tags(each: Vec<String>, line: Option<String>) -> Vec<String> {
+fn tags(each: &[String], line: Option<String>) -> Vec<String> {
     let split = |text: &str| text.split(',').map(|tag| tag.trim().to_owned()).collect::<Vec<_>>();
     let mut tags: Vec<String> = each.iter().flat_map(|text| split(text)).collect();
     if tags.is_empty() {

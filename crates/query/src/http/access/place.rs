@@ -48,7 +48,7 @@ impl Place {
             Self::Api(match path {
                 "/api/v1/suggest" => Scope::Suggest,
                 "/1/events" => Scope::Events,
-                "/metrics" => Scope::Admin,
+                "/metrics" | "/api/v1/feeds" => Scope::Admin,
                 _ => Scope::Search,
             })
         }

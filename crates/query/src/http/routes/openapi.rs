@@ -12,7 +12,7 @@ use utoipa::openapi::{ContentBuilder, PathItem, Ref, Required, ResponseBuilder};
 
 use crate::http::parameters::{self, Kind, PARAMETERS};
 use crate::http::routes::write::{one, stream};
-use crate::http::routes::{article, health, related, rubrics, search, suggest};
+use crate::http::routes::{article, followed, health, related, rubrics, search, suggest};
 
 const SEARCH_PATH: &str = "/api/v1/search";
 const REFUSALS: [(&str, &str); 3] = [
@@ -29,7 +29,7 @@ const REFUSALS: [(&str, &str); 3] = [
     info(title = "Vestnik", description = "Search over a Russian-language news archive.",
          license(name = "MIT OR Apache-2.0")),
     paths(search::search, suggest::suggest, article::article, related::related, rubrics::rubrics,
-          one::put, one::patch, one::delete, stream::post, health::live, health::ready),
+          one::put, one::patch, one::delete, stream::post, followed::feeds, health::live, health::ready),
     tags((name = "search", description = "Questions to the archive"),
          (name = "archive", description = "What the archive holds"),
          (name = "writing", description = "Articles on their way in; keys need the scope `write`"),
