@@ -2,6 +2,8 @@
 //!
 //! No-break spaces stay, they keep numbers and initials together. Everything else is squeezed.
 
+use quick_xml::escape::resolve_html5_entity;
+
 /// Cleans a text of one line, such as a title or a name.
 pub(crate) fn line(text: &str) -> String {
     squeeze(&without_markup(text).replace(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'], " "))
@@ -117,33 +119,6 @@ fn behind_closing<'a>(text: &'a str, name: &str) -> &'a str {
     }
 }
 
-const ENTITIES: [(&str, char); 24] = [
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", '\u{a0}'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("bdquo", '„'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("mdash", '—'),
-    ("ndash", '–'),
-    ("minus", '−'),
-    ("hellip", '…'),
-    ("shy", '\u{ad}'),
-    ("thinsp", '\u{2009}'),
-    ("copy", '©'),
-    ("deg", '°'),
-    ("euro", '€'),
-    ("numero", '№'),
-    ("sect", '§'),
-];
-
 /// Replaces the character references that newsrooms leave behind; unknown ones stay as they are.
 fn decode_entities(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
@@ -151,10 +126,10 @@ fn decode_entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         decoded.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = rest.bytes().take(12).position(|byte| byte == b';');
-        match end.and_then(|end| Some((entity(&rest[1..end])?, end))) {
-            Some((character, end)) => {
-                decoded.push(character);
+        let end = rest.bytes().take(MAX_REFERENCE).position(|byte| byte == b';');
+        match end.and_then(|end| Some((reference(&rest[1..end])?, end))) {
+            Some((text, end)) => {
+                decoded.push_str(&text);
                 rest = &rest[end + 1..];
             }
             None => {
@@ -167,15 +142,19 @@ fn decode_entities(text: &str) -> String {
     decoded
 }
 
-fn entity(name: &str) -> Option<char> {
+/// The longest reference that is looked for, in bytes; the names of HTML are shorter.
+const MAX_REFERENCE: usize = 36;
+
+/// The text that a reference stands for, without `&` and `;`: a character by its number or a name that HTML knows.
+pub(crate) fn reference(name: &str) -> Option<String> {
     let Some(number) = name.strip_prefix('#') else {
-        return ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, character)| *character);
+        return resolve_html5_entity(name).map(str::to_owned);
     };
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
         None => number.parse().ok()?,
     };
-    char::from_u32(code)
+    char::from_u32(code).map(String::from)
 }
 
 #[cfg(test)]
@@ -194,6 +173,7 @@ mod tests {
                 "&laquo;Спартак&raquo; &mdash; &#1062;СКА&nbsp;&amp;amp; &unknown; &",
                 "«Спартак» — ЦСКА\u{a0}&amp; &unknown; &",
             ),
+            ("&bull; 2&times;2&hellip; &#x1F600; &#xD800;", "• 2×2… 😀 &#xD800;"),
             ("Журнал <Огонёк> вышел", "Журнал <Огонёк> вышел"),
             ("<b>Срочно</b>: <a href=\"/x\">новость</a>", "Срочно: новость"),
         ];

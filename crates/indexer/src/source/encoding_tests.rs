@@ -57,6 +57,39 @@ fn every_encoding_is_found_whatever_is_declared() {
     }
 }
 
+/// Headlines of the sample archive, with signs that all encodings have.
+fn headlines() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../index-data/articles");
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    let title = |line: &str| {
+        serde_json::from_str::<serde_json::Value>(line).unwrap()["title"].as_str().map(str::to_owned)
+    };
+    let lines: Vec<String> =
+        files.flat_map(|text| text.lines().filter_map(title).collect::<Vec<_>>()).collect();
+    lines.into_iter().map(|line| line.replace(['«', '»', '—', '–', '№', '…', '„', '“', '’'], "-")).collect()
+}
+
+#[test]
+fn a_headline_is_enough_whatever_is_declared() {
+    let headlines = headlines();
+    assert!(headlines.len() > 100);
+    for headline in headlines {
+        for encoding in [WINDOWS_1251, KOI8_R, IBM866] {
+            for declared in [None, Some("utf-8"), Some("windows-1251"), Some("koi8-r")] {
+                let bytes = encoded(&headline, encoding);
+                assert_eq!(
+                    decode(&bytes, declared),
+                    headline,
+                    "{} declared as {declared:?}",
+                    encoding.name()
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn a_byte_order_mark_decides_and_goes() {
     let marked = format!("\u{feff}{TEXT}");

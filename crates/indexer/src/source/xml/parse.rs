@@ -1,13 +1,12 @@
 //! Makes a tree of one item, or of what stands before the items. Tags that do not match are closed where they have to be.
 
 use quick_xml::Reader;
-use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
 use url::Url;
 
 use super::super::Flaw;
 use super::{Element, Node, Space};
-use crate::SkipReason;
+use crate::{SkipReason, clean};
 
 /// Elements inside one another.
 const MAX_DEPTH: usize = 128;
@@ -128,7 +127,7 @@ impl Tree {
                 }
                 Ok(Event::Text(text)) => self.text(&text),
                 Ok(Event::CData(text)) => self.text(&text),
-                Ok(Event::GeneralRef(reference)) => match character(&reference) {
+                Ok(Event::GeneralRef(reference)) => match clean::reference(&reference) {
                     Some(text) => self.text(&text),
                     None => self.text(&format!("&{};", &*reference)),
                 },
@@ -198,20 +197,6 @@ impl Tree {
     }
 }
 
-/// The text that a reference stands for: a character or an entity that HTML knows.
-fn character(reference: &str) -> Option<String> {
-    match reference.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code).map(String::from)
-        }
-        None => resolve_html5_entity(reference).map(str::to_owned),
-    }
-}
-
 /// The value of an attribute with its references resolved; those that mean nothing stay.
 fn unescape(value: &str) -> String {
     let mut plain = String::with_capacity(value.len());
@@ -220,7 +205,7 @@ fn unescape(value: &str) -> String {
         plain.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let end = rest.bytes().take(40).position(|byte| byte == b';');
-        match end.and_then(|end| Some((character(&rest[..end])?, end))) {
+        match end.and_then(|end| Some((clean::reference(&rest[..end])?, end))) {
             Some((text, end)) => {
                 plain.push_str(&text);
                 rest = &rest[end + 1..];
