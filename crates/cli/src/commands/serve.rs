@@ -77,7 +77,9 @@ fn start_following(config: &Config, live: &Arc<LiveArchive>) -> Result<Option<Ar
     let intake: Arc<dyn Intake> = Arc::clone(live) as Arc<dyn Intake>;
     match Follower::start(settings, intake) {
         Ok(follower) => Ok(Some(Arc::new(follower))),
-        Err(error @ (FollowerError::DuplicateName { .. } | FollowerError::Setting { .. })) => Err(Usage::wrap(error.into())),
+        Err(error @ (FollowerError::DuplicateName { .. } | FollowerError::Setting { .. })) => {
+            Err(Usage::wrap(error.into()))
+        }
         Err(error) => {
             tracing::error!(%error, "feeds are not followed");
             Ok(None)

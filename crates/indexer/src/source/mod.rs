@@ -92,9 +92,6 @@ impl Format {
         if head.contains(&0) || FOREIGN.iter().any(|start| text.starts_with(start)) {
             return None;
         }
-        if warc::is_known(text) {
-            return Some(Self::Warc);
-        }
         if text.starts_with(b"<") {
             return match markup::is_known(text) {
                 true => Some(Self::Xml),
@@ -143,6 +140,11 @@ pub(crate) fn read_declared(
     format: Option<Format>,
     sink: &mut Sink<'_>,
 ) -> io::Result<()> {
+    let (head, mut input) = peek(input, warc::MAGIC.len() as u64)?;
+    // Records of bytes: as a whole it is in no encoding.
+    if warc::is_known(&head) {
+        return warc::read(&mut *input, sink);
+    }
     let mut input = encoding::to_utf8(input, charset)?;
     if let Some(format) = format {
         return format.read(&mut *input, sink);
@@ -154,7 +156,7 @@ pub(crate) fn read_declared(
     };
     format.read(&mut *input, &mut |line, found| {
         let found = found.map_err(|flaw| match flaw.reason {
-            SkipReason::NoArticle if !head.trim_ascii().is_empty() => {
+            SkipReason::NoArticle if format == Format::Page && !head.trim_ascii().is_empty() => {
                 Flaw::new(flaw.reason, unknown_format())
             }
             _ => flaw,

@@ -16,9 +16,12 @@ use crate::record::Record;
 /// Longest head of a record or of an HTTP answer.
 const MAX_HEAD_BYTES: usize = 256 << 10;
 
+/// How a WARC file begins, and each of its records.
+pub(super) const MAGIC: &[u8] = b"WARC/1.";
+
 /// Whether a file begins as a WARC file does.
 pub(super) fn is_known(head: &[u8]) -> bool {
-    head.starts_with(b"WARC/1.")
+    head.starts_with(MAGIC)
 }
 
 /// Reads all pages of a WARC file. Places are numbers of records, not of lines: the file is no text.

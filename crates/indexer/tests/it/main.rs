@@ -8,3 +8,4 @@ mod generations;
 mod histories;
 mod ledger;
 mod support;
+mod web;
