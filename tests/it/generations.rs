@@ -46,7 +46,7 @@ fn a_second_writer_is_turned_away_and_readers_are_not() {
     let second = || index.index(&["-"]).input("").run();
     let refused =
         (0..100).map(|_| second()).find(|run| run.code != Some(0)).expect("the writer holds its lock");
-    refused.exits(5).complains(&["another vestnik is writing", "writer.lock"]);
+    refused.exits(5).complains(&["another vestnik is writing", ".lock"]);
     index.vestnik(&["delete", "1"]).run().exits(5);
     assert_eq!(index.answer("мост")["total"], 1);
     assert!(writer.is_running(), "the first writer is not disturbed");
@@ -130,9 +130,11 @@ fn set_version(index: &TestIndex, name: &str, version: u64) {
 fn an_index_of_another_version_is_refused_with_the_way_out() {
     let index = TestIndex::of_articles(&[article("1", "Мост", "Текст.")]);
     let current = fs::read_to_string(manifest(&index)).expect("there is a manifest");
-    for name in ["analyzer_version", "format_version"] {
+    for (name, remedy) in
+        [("analyzer_version", "vestnik rebuild"), ("format_version", "vestnik index --rebuild")]
+    {
         set_version(&index, name, 99);
-        let says = ["99", "vestnik index --rebuild"];
+        let says = ["99", remedy];
         index.search(&["мост"]).exits(4).complains(&says);
         index.vestnik(&["serve", "--listen", "127.0.0.1:0"]).run().exits(4).complains(&says);
         index.index(&["-"]).input("").run().exits(4).complains(&says);
@@ -144,6 +146,20 @@ fn an_index_of_another_version_is_refused_with_the_way_out() {
         index.index(&["-", "--rebuild"]).input(article("2", "Мост", "Текст.").to_string()).run().json();
     assert_eq!(report["generation"], 2, "{report}");
     assert_eq!(index.answer("мост")["hits"][0]["id"], "2");
+}
+
+#[test]
+fn an_index_of_another_analyzer_is_rebuilt_from_itself() {
+    let index = TestIndex::of_articles(&[article("1", "Мост", "Текст.")]);
+    set_version(&index, "analyzer_version", 99);
+    let said = index.vestnik(&["rebuild"]).run().ok();
+    said.complains(&["rebuilding 1 articles: up to", "MB are free"]);
+    assert_eq!(index.answer("мост")["hits"][0]["id"], "1");
+    index
+        .vestnik(&["generations", "switch", "1", "--force"])
+        .run()
+        .exits(4)
+        .complains(&["analyzer version 99"]);
 }
 
 #[test]

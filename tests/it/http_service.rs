@@ -60,7 +60,7 @@ fn what_is_not_there_is_a_404_and_what_is_not_done_a_405() {
     assert!(html.header("content-type").starts_with("text/html"), "people get a page");
     for (method, path) in [
         ("POST", "/api/v1/search"),
-        ("DELETE", "/api/v1/articles/x"),
+        ("DELETE", "/api/v1/search"),
         ("PUT", "/livez"),
         ("PATCH", "/api/v1/rubrics"),
     ] {

@@ -3,6 +3,7 @@
 mod brute_force;
 mod cli_index;
 mod cli_search;
+mod crash;
 mod demo;
 mod embed;
 mod eval;
@@ -12,6 +13,7 @@ mod generations;
 mod http_parameters;
 mod http_service;
 mod keys;
+mod live;
 mod odd;
 mod overload;
 mod real;

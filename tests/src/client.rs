@@ -46,15 +46,39 @@ impl Client {
 
     /// The same where the server may be gone.
     pub fn try_send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Result<Reply, ureq::Error> {
+        self.try_send_body(method, path, headers, &[])
+    }
+
+    /// The same with a body.
+    pub fn try_send_body(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Reply, ureq::Error> {
         let request = Request::builder().method(method).uri(format!("http://{}{path}", self.address));
         // A connection on which a body was not read to its end may be closed, and is no good for the next request.
         let alone = (method != "GET").then_some(("connection", "close"));
         let headers = headers.iter().copied().chain(alone);
         let request = headers.fold(request, |request, (name, value)| request.header(name, value));
-        let (parts, mut body) = self.agent.run(request.body(())?)?.into_parts();
+        let sent = match body {
+            [] => self.agent.run(request.body(())?),
+            body => self.agent.run(request.body(body)?),
+        };
+        let (parts, mut body) = sent?.into_parts();
         let body = body.read_to_vec()?;
         let asked = format!("{method} {}", short(path));
         Ok(Reply { asked, status: parts.status.as_u16(), headers: parts.headers, body })
+    }
+
+    /// Sends JSON, or lines of it.
+    #[track_caller]
+    pub fn send_json(&self, method: &str, path: &str, json: &str) -> Reply {
+        let is_stream = method == "POST" && path.starts_with("/api/v1/articles");
+        let kind = if is_stream { "application/x-ndjson" } else { "application/json" };
+        self.try_send_body(method, path, &[("content-type", kind)], json.as_bytes())
+            .unwrap_or_else(|error| panic!("{method} {}: {error}", short(path)))
     }
 
     /// Sends bytes as they are, for what a well-behaved client refuses to send, and reads to the end.

@@ -61,6 +61,12 @@ impl TestServer {
         self.client.get(path)
     }
 
+    /// Sends JSON, or lines of it.
+    #[track_caller]
+    pub fn send_json(&self, method: &str, path: &str, json: &str) -> Reply {
+        self.client.send_json(method, path, json)
+    }
+
     /// Any method, with headers.
     #[track_caller]
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
@@ -106,6 +112,12 @@ impl TestServer {
         let command = format!("kill -TERM {}", self.child.id());
         let status = Command::new("sh").args(["-c", &command]).status().expect("sh starts");
         assert!(status.success(), "`{command}` failed");
+    }
+
+    /// Ends it at once, as a power cut would as far as the process is concerned.
+    pub fn kill(mut self) {
+        self.child.kill().expect("the server can be killed");
+        self.child.wait().expect("the server ends");
     }
 
     /// Waits for its end; returns how it ended and all it wrote to standard error.

@@ -18,7 +18,7 @@ fn pages_of_a_folder_and_of_a_crawl_are_indexed_once_each() {
     archive.write("a.html", page("Первая", "https://a.ru/1"));
     let second = page("Вторая", "https://a.ru/2");
     archive.write("b.htm", encoding_rs::WINDOWS_1251.encode(&second).0);
-    archive.write("index.html", "<title>Главная</title><a href=/1>Первая</a>".to_owned());
+    archive.write("index.html", "<title>Главная</title><a href=/1>Первая</a>");
     let mut crawl = Vec::new();
     for (title, address) in [("Первая", "http://www.a.ru/1/"), ("Третья", "https://a.ru/3")] {
         let page = page(title, address);

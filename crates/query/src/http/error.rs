@@ -57,7 +57,7 @@ pub(crate) enum ApiError {
     /// This server does not write.
     IntakeMissing,
     /// An error in the middle of a stream: so many lines are safe.
-    Stream { acknowledged_lines: u64, cause: Box<ApiError> },
+    Stream { acknowledged_lines: u64, cause: Box<Self> },
     /// Our fault; the cause is in the log.
     Internal,
 }

@@ -1,0 +1,108 @@
+//! A serving archive that is written to, over HTTP and beside commands on the same data.
+
+use serde_json::{Value, json};
+use vestnik_tests::TestIndex;
+
+fn first() -> TestIndex {
+    TestIndex::of_articles(&[json!({ "id": "first", "title": "Первая" })])
+}
+
+fn total(server: &vestnik_tests::TestServer, query: &str) -> u64 {
+    server.search(&[("q", query)])["total"].as_u64().expect("a number")
+}
+
+#[test]
+fn a_written_article_is_found_corrected_and_deleted() {
+    let index = first();
+    let server = index.serve();
+    let address = "/api/v1/articles/2026/most?wait=searchable";
+    let created = server.send_json("PUT", address, r#"{"title": "Мост через Волгу", "text": "Открыт."}"#);
+    let tag = created.header("etag").to_owned();
+    assert_eq!(created.is(201).json(), json!({ "id": "2026/most", "result": "created" }));
+    assert_eq!(total(&server, "мосты"), 1);
+    assert_eq!(server.get("/api/v1/articles/2026/most").header("etag"), tag);
+    let unchanged = server.send_json("PUT", address, r#"{"title": "Мост через Волгу", "text": "Открыт."}"#);
+    assert_eq!(unchanged.ok()["result"], "unchanged");
+    assert_eq!(
+        server.send_json("PATCH", address, r#"{"headline": "Паром через Волгу"}"#).ok()["result"],
+        "updated"
+    );
+    assert_eq!((total(&server, "мосты"), total(&server, "паромы")), (0, 1));
+    assert_eq!(server.send("DELETE", address, &[]).ok()["result"], "deleted");
+    assert_eq!(total(&server, "паромы"), 0);
+    server.send("DELETE", address, &[]).problem(404);
+}
+
+#[test]
+fn a_stream_is_counted_line_by_line_and_survives_a_restart() {
+    let index = first();
+    let server = index.serve();
+    let lines: String =
+        (0..3000).map(|number| format!("{{\"id\": {number}, \"title\": \"Мост {number}\"}}\n")).collect();
+    let answer = server.send_json("POST", "/api/v1/articles", &(lines + "{\n\n[]\n")).ok();
+    assert_eq!((&answer["created"], &answer["failed"]), (&json!(3000), &json!(2)), "{answer}");
+    let places: Vec<&Value> =
+        answer["problems"].as_array().expect("a list").iter().map(|one| &one["line"]).collect();
+    assert_eq!(places, [3001, 3003]);
+    server.kill();
+    let server = index.serve();
+    server.wait_for(&vestnik_tests::search_path(&[("q", "мост")]), |reply| reply.json()["total"] == 3000);
+}
+
+#[test]
+fn commands_on_the_same_data_take_turns_with_the_server() {
+    let index = first();
+    let server = index.serve();
+    server.send_json("PUT", "/api/v1/articles/sent", r#"{"title": "Посланная"}"#).is(201);
+    assert_eq!(
+        index.index(&["-"]).input(r#"{"id": "filed", "title": "Прочитанная"}"#).run().json()["added"],
+        1
+    );
+    server
+        .send_json("PUT", "/api/v1/articles/sent-2?wait=searchable", r#"{"title": "Посланная снова"}"#)
+        .is(201);
+    assert_eq!((total(&server, "посланная"), total(&server, "прочитанная")), (2, 1));
+    let rebuilt = index.vestnik(&["rebuild", "--json"]).run().json();
+    assert_eq!((&rebuilt["articles"], &rebuilt["generation"]), (&json!(4), &json!(2)));
+    server.send_json("PUT", "/api/v1/articles/late?wait=searchable", r#"{"title": "Поздняя"}"#).is(201);
+    assert_eq!(total(&server, "посланная"), 2);
+    let generations = index.vestnik(&["generations", "list", "--json"]).run().json();
+    let current: Vec<&Value> =
+        generations.as_array().expect("a list").iter().map(|one| &one["is_current"]).collect();
+    assert_eq!(current, [false, true]);
+    index.vestnik(&["generations", "switch", "1"]).run().ok();
+    server.wait_for(&vestnik_tests::search_path(&[("q", "поздняя")]), |reply| {
+        reply.json()["total"] == 1
+    });
+    let dropped = index.index(&["--rebuild", "-"]).input(r#"{"id": "filed", "title": "Прочитанная"}"#).run();
+    dropped.exits(1).complains(&["--drop-sent"]);
+}
+
+#[test]
+fn an_embargo_ends_while_somebody_watches() {
+    let index = first();
+    let server = index.serve();
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_millis(700);
+    let body = json!({ "title": "Тайна", "embargoed_until": soon.to_string() }).to_string();
+    assert_eq!(
+        server.send_json("PUT", "/api/v1/articles/x?wait=searchable", &body).ok()["result"],
+        "embargoed"
+    );
+    server.get("/api/v1/articles/x").is(404);
+    server.wait_for("/api/v1/articles/x", |reply| reply.status == 200);
+    assert!(jiff::Timestamp::now() >= soon);
+}
+
+#[test]
+fn a_followed_folder_is_read_and_its_state_is_told() {
+    let index = first();
+    index.write("in/a.jsonl", r#"{"id": "a", "title": "Следом"}"#);
+    let settings = index.write("vestnik.toml", "[[feeds]]\nname = 'Папка'\nfolder = 'in'\ninterval_s = 1\n");
+    let server = index.serve_with(&["--config", settings.to_str().expect("UTF-8")]);
+    server
+        .wait_for(&vestnik_tests::search_path(&[("q", "следом")]), |reply| reply.json()["total"] == 1);
+    let feeds = server.wait_for("/api/v1/feeds", |reply| reply.json()[0]["articles_written"] == 1).json();
+    assert_eq!(feeds[0]["name"], "Папка");
+    let metrics = server.get("/metrics").is(200).text();
+    assert!(metrics.contains("vestnik_feed_written_total{feed=\"Папка\"} 1"), "{metrics}");
+}
