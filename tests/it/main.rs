@@ -3,6 +3,7 @@
 mod brute_force;
 mod cli_index;
 mod cli_search;
+mod clients;
 mod crash;
 mod demo;
 mod embed;

@@ -8,6 +8,7 @@ mod access;
 mod algolia;
 mod answer;
 mod api;
+mod elastic;
 mod error;
 mod explanation;
 mod feeds;

@@ -3,10 +3,11 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use tower_http::decompression::RequestDecompressionLayer;
 
+use crate::http::elastic;
 use crate::http::error::ApiError;
 use crate::http::routes::{
     algolia, article, article_page, assets, crawlers, docs, embed, feeds, followed, health, metrics, openapi,
-    opensearch, page, rubrics, search, suggest, write,
+    opensearch, rubrics, search, suggest, write,
 };
 use crate::http::{AppState, middleware};
 
@@ -22,7 +23,7 @@ fn writing() -> Router<AppState> {
 /// The whole service as one function from request to response; needs no socket to be tested.
 pub fn router(state: AppState) -> Router {
     let routes = Router::new()
-        .route("/", get(page::results))
+        .route("/", get(elastic::root))
         .route("/article/{*id}", get(article_page::article))
         .route("/search.rss", get(feeds::rss))
         .route("/search.atom", get(feeds::atom))
@@ -45,6 +46,7 @@ pub fn router(state: AppState) -> Router {
         .route("/embed/v1/{file}", get(embed::script::script))
         .route("/assets/{file}", get(assets::file))
         .merge(algolia::routes())
+        .merge(elastic::routes())
         .route("/api/v1/feeds", get(followed::feeds))
         .route("/metrics", get(metrics::metrics))
         .route("/livez", get(health::live))

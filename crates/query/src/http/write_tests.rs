@@ -17,10 +17,10 @@ use crate::http::testing::{Reply, TestArchive, send_whole};
 /// Keeps JSON by id; versions count up from 1.
 #[derive(Default)]
 pub(crate) struct Memory {
-    articles: Mutex<BTreeMap<String, (u64, Value)>>,
-    calls: Mutex<Vec<(usize, Until)>>,
+    pub(crate) articles: Mutex<BTreeMap<String, (u64, Value)>>,
+    pub(crate) calls: Mutex<Vec<(usize, Until)>>,
     /// From this call on, nothing can be written.
-    fails_after: Option<usize>,
+    pub(crate) fails_after: Option<usize>,
 }
 
 impl Memory {
@@ -75,21 +75,21 @@ impl Intake for Memory {
     }
 }
 
-struct Writing {
+pub(crate) struct Writing {
     state: AppState,
     memory: Arc<Memory>,
     _archive: TestArchive,
 }
 
 impl Writing {
-    fn new(memory: Memory) -> Self {
+    pub(crate) fn new(memory: Memory) -> Self {
         let archive = TestArchive::empty();
         let memory = Arc::new(memory);
         let state = archive.state().with_intake(Arc::clone(&memory) as Arc<dyn Intake>);
         Self { state, memory, _archive: archive }
     }
 
-    async fn send(
+    pub(crate) async fn send(
         &self,
         method: Method,
         uri: &str,
@@ -113,7 +113,7 @@ impl Writing {
         self.send(Method::POST, uri, &headers, body).await
     }
 
-    fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         self.memory.articles.lock().unwrap().keys().cloned().collect()
     }
 }

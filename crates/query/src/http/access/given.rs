@@ -1,6 +1,8 @@
 //! Where a request gives its key.
 
 use axum::http::{HeaderMap, HeaderName, Uri, header};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::http::access::key::PREFIX;
 use crate::http::percent::decode;
@@ -13,19 +15,31 @@ const PARAMETERS: [&str; 2] = ["key", "x-algolia-api-key"];
 /// The key of a request: in a header, else in the query string.
 pub(crate) fn key_of(headers: &HeaderMap, query: &str) -> Option<String> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let bearer = || {
-        let (scheme, token) = text(header::AUTHORIZATION)?.split_once(' ')?;
-        // A site may use the scheme for tokens of its own.
-        let token = token.trim();
-        (scheme.eq_ignore_ascii_case("bearer") && token.starts_with(PREFIX)).then_some(token)
-    };
-    let stated = |name| text(name).filter(|key| !key.is_empty());
-    let in_header = stated(X_API_KEY).or_else(bearer).or_else(|| stated(X_ALGOLIA_API_KEY));
-    let given = in_header.map(str::to_owned).or_else(|| {
+    let authorization = || authorized(text(header::AUTHORIZATION)?);
+    let stated = |name| text(name).filter(|key| !key.is_empty()).map(str::to_owned);
+    let in_header = stated(X_API_KEY).or_else(authorization).or_else(|| stated(X_ALGOLIA_API_KEY));
+    let given = in_header.or_else(|| {
         let pair = query.split('&').find(|pair| holds_key(pair))?;
         decode(pair.split_once('=')?.1)
     });
     given.filter(|key| !key.is_empty())
+}
+
+/// The key in an `Authorization` header: as `Bearer`, or as clients of Elasticsearch send theirs, `ApiKey` and `Basic`,
+/// where the key stands alone or behind a name and a colon. A site may use all of them for tokens of its own.
+fn authorized(header: &str) -> Option<String> {
+    let (scheme, token) = header.split_once(' ')?;
+    let token = token.trim();
+    let is_key = |token: &str| token.starts_with(PREFIX);
+    if is_key(token) && !scheme.eq_ignore_ascii_case("basic") {
+        return Some(token.to_owned());
+    }
+    if !scheme.eq_ignore_ascii_case("apikey") && !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(STANDARD.decode(token).ok()?).ok()?;
+    let key = decoded.split_once(':').map_or(decoded.as_str(), |(_, key)| key);
+    is_key(key).then(|| key.to_owned())
 }
 
 /// An address without the key in its query string.
@@ -74,6 +88,17 @@ mod tests {
         assert_eq!(key_of(&with("authorization", "bearer  vk_1"), "").as_deref(), Some("vk_1"));
         assert_eq!(key_of(&with("authorization", "Basic abc"), "key=vk_2").as_deref(), Some("vk_2"));
         assert_eq!(key_of(&with("authorization", "Bearer eyJhbGc"), "key=vk_2").as_deref(), Some("vk_2"));
+        // As clients of Elasticsearch give theirs: `id:vk_1`, `vk_1`, and something that is no key of ours.
+        for (header, expected) in [
+            ("ApiKey aWQ6dmtfMQ==", Some("vk_1")),
+            ("ApiKey dmtfMQ==", Some("vk_1")),
+            ("ApiKey vk_1", Some("vk_1")),
+            ("Basic aWQ6dmtfMQ==", Some("vk_1")),
+            ("Basic dXNlcjpzZWNyZXQ=", None),
+            ("Basic !", None),
+        ] {
+            assert_eq!(key_of(&with("authorization", header), "").as_deref(), expected, "{header}");
+        }
         assert_eq!(key_of(&with("x-api-key", ""), "key=vk_2").as_deref(), Some("vk_2"));
         assert_eq!(key_of(&with("x-algolia-api-key", "vk_1"), "").as_deref(), Some("vk_1"));
     }

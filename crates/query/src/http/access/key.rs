@@ -140,6 +140,10 @@ impl NewKey {
     /// [`KeyError::Invalid`] for rights that cannot be given, [`KeyError::Random`] if the system gives no random
     /// bytes.
     pub(crate) fn make(rights: KeyRights, now: Timestamp, zone: &TimeZone) -> Result<Self, KeyError> {
+        if let Some(filter) = rights.filter.as_deref().filter(|_| rights.scopes.contains(&Scope::Write)) {
+            // What it writes could lie outside of its part of the archive.
+            return invalid("filter", filter, "none for a key that writes".to_owned());
+        }
         let mut random = [0; RANDOM_BYTES];
         getrandom::fill(&mut random).map_err(|cause| KeyError::Random(cause.to_string()))?;
         let text = format!("{PREFIX}{}", spelt(&random));
@@ -281,6 +285,11 @@ mod tests {
             KeyRights { per_minute: Some(0), ..rights() },
             KeyRights { max_per_page: Some(1_001), ..rights() },
             KeyRights { filter: Some("керри".to_owned()), ..rights() },
+            KeyRights {
+                filter: Some("rubric:Спорт".to_owned()),
+                scopes: [Scope::Search, Scope::Write].into_iter().collect(),
+                ..rights()
+            },
             KeyRights { origins: vec!["example.ru".to_owned()], ..rights() },
         ];
         for rights in table {
