@@ -19,6 +19,11 @@ pub trait Progress: Sync {
 
     /// Called with a sentence when a longer step without counts begins, such as a commit.
     fn message(&self, _text: &str) {}
+
+    /// Called with a sentence that whoever runs this must see, such as what it takes on the disk.
+    fn notice(&self, text: &str) {
+        self.message(text);
+    }
 }
 
 /// Ignores all progress.

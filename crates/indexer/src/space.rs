@@ -27,7 +27,7 @@ pub(crate) fn state_need(
     if needed > free {
         return Err(IndexError::NoSpace { needed, free, path: data.index_path() });
     }
-    progress.message(&format!(
+    progress.notice(&format!(
         "rebuilding {alive} articles: up to {needed} MB beside the old generation, {free} MB are free"
     ));
     Ok(())

@@ -57,6 +57,13 @@ impl Progress for Display {
             Self::Lines { .. } => tracing::debug!("{text}"),
         }
     }
+
+    fn notice(&self, text: &str) {
+        match self {
+            Self::Bar(bar) => bar.println(text),
+            Self::Lines { .. } => tracing::info!("{text}"),
+        }
+    }
 }
 
 fn advance_bar(bar: &ProgressBar, snapshot: &ProgressSnapshot) {

@@ -208,8 +208,7 @@ fn a_commit_brings_new_words_and_takes_deleted_ones_away() {
     archive.commit();
     assert!(suggest(&engine, "марсо").is_empty(), "not before the refresh");
     assert!(engine.refresh().unwrap());
-    keep_up_until(&engine, || words(&engine, "марсо") == ["марсоход"]);
-    assert_eq!(titles(&engine, "марсо"), ["Марсоход сел"]);
+    keep_up_until(&engine, || titles(&engine, "марсо") == ["Марсоход сел"]);
     assert_eq!(words(&engine, "марсо"), ["марсоход"]);
     assert_eq!(of_kind(&suggest(&engine, "косм"), SuggestionKind::Rubric), ["Космос"]);
     assert!(suggest(&engine, "сир").is_empty());
@@ -219,8 +218,8 @@ fn a_commit_brings_new_words_and_takes_deleted_ones_away() {
     archive.add(&[article("1", "Затмение", "")]);
     archive.commit();
     assert!(engine.refresh().unwrap());
-    keep_up_until(&engine, || suggest(&engine, "рос").is_empty());
-    assert_eq!(titles(&engine, "затм"), ["Затмение"]);
+    keep_up_until(&engine, || titles(&engine, "затм") == ["Затмение"]);
+    assert!(suggest(&engine, "рос").is_empty());
 }
 
 #[test]
