@@ -18,6 +18,8 @@ const LIVE: &[u8] = b"live";
 
 /// Longest time to wait for a live archive to commit and to give the lock up.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a lock may be held by somebody who only looks.
+const MOMENT: Duration = Duration::from_millis(100);
 const POLL: Duration = Duration::from_millis(10);
 
 /// Held by the one writer of a data directory. The operating system frees it when the process ends, however it ends.
@@ -36,14 +38,18 @@ impl WriterLock {
         }
         let path = folder.join(LOCK);
         let locked = || IndexError::Locked { path: path.clone() };
-        let _queue = try_lock(&folder.join(QUEUE))?.ok_or_else(locked)?;
         let begun = Instant::now();
-        // A lock that has changed hands may be free of its note for a moment.
-        while begun.elapsed() < Duration::from_millis(100) || is_live(&path) && begun.elapsed() < PATIENCE {
+        let mut queue = try_lock(&folder.join(QUEUE))?;
+        // A lock that has changed hands may be free of its note for a moment, and whoever looks whether somebody waits
+        // holds the queue for a moment.
+        while begun.elapsed() < MOMENT || queue.is_some() && is_live(&path) && begun.elapsed() < PATIENCE {
             if let Some(lock) = Self::attempt(&folder)? {
                 return Ok(lock);
             }
             thread::sleep(POLL);
+            if queue.is_none() {
+                queue = try_lock(&folder.join(QUEUE))?;
+            }
         }
         Err(locked())
     }

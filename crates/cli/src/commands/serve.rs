@@ -40,7 +40,7 @@ pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
     let address = listener.local_addr()?;
     let live = Arc::new(LiveArchive::start(&config.data(), config.live(follow(&engine))?)?);
     let follower = start_following(config, &live)?;
-    let mut state = AppState::new(engine, config.http()?)?.with_intake(live);
+    let mut state = AppState::new(engine, config.http()?)?.with_intake(Arc::clone(&live) as Arc<dyn Intake>);
     if let Some(follower) = &follower {
         let follower = Arc::clone(follower);
         state =
@@ -65,6 +65,7 @@ pub(crate) fn serve(listener: TcpListener, config: &Config) -> Result<()> {
     if let Some(follower) = follower.and_then(Arc::into_inner) {
         follower.stop();
     }
+    live.close();
     served
 }
 

@@ -62,11 +62,11 @@ impl fmt::Debug for LiveSettings {
     }
 }
 
-/// An archive that takes writes. Dropping it commits what was acknowledged and ends its thread.
+/// An archive that takes writes. Dropping it closes it.
 pub struct LiveArchive {
     inbox: Sender<Message>,
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// What callers see of the writing thread.
@@ -98,18 +98,25 @@ impl LiveArchive {
         });
         let worker = Worker::new(data.clone(), settings, messages, Arc::clone(&shared));
         let thread = thread::Builder::new().name("intake".to_owned()).spawn(move || worker.run())?;
-        Ok(Self { inbox, shared, thread: Some(thread) })
+        Ok(Self { inbox, shared, thread: Mutex::new(Some(thread)) })
+    }
+}
+
+impl LiveArchive {
+    /// Commits what was acknowledged and ends the writing thread. Whoever writes afterwards is answered
+    /// [`IntakeError::Closed`].
+    pub fn close(&self) {
+        let _ = self.inbox.send(Message::Close);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the writing thread panicked; this is a bug");
+        }
     }
 }
 
 impl Drop for LiveArchive {
     fn drop(&mut self) {
-        let _ = self.inbox.send(Message::Close);
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the writing thread panicked; this is a bug");
-        }
+        self.close();
     }
 }
 

@@ -96,7 +96,12 @@ impl Worker {
             }
             self.attempt(Self::keep_up);
         }
-        for submission in std::mem::take(&mut self.waiting) {
+        let late = std::iter::from_fn(|| self.messages.try_recv().ok()).filter_map(|message| match message {
+            Message::Submit(submission) => Some(submission),
+            Message::Close => None,
+        });
+        let late: Vec<Submission> = late.collect();
+        for submission in std::mem::take(&mut self.waiting).into_iter().chain(late) {
             (submission.done)(Err(IntakeError::Closed));
         }
         self.attempt(Self::commit);
