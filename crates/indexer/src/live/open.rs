@@ -40,6 +40,8 @@ impl Open {
         // A commit is one segment for each thread: one thread keeps up with any newsroom and makes the fewest.
         let indexer = IndexerSettings { threads: 1, strict: false, ..settings.indexer.clone() };
         let mut writer = ArticleWriter::new(&index, &indexer)?;
+        // What failed for lack of space must not take the space that there is now.
+        writer.remove_unneeded_files()?;
         let journal = Journal::open(&data.journal_path(), writer.sequence())?;
         if let Some(Found::Torn { bytes, .. }) = journal.torn() {
             tracing::warn!(

@@ -209,6 +209,11 @@ fn what_was_deleted_by_hand_is_not_brought_back_by_a_list() {
     assert_eq!(archive.one(from_source(put("1", json))).unwrap_err().code(), "version_stale");
     assert_eq!(archive.effect(put("1", json)), Effect::Created, "a client knows what it wants");
     archive.effect(delete("1"));
+    let addressed = r#"{"title": "Б", "url": "https://a.ru/b", "published_at": "2026-07-14"}"#;
+    archive.effect(put("2", addressed));
+    archive.effect(delete("2"));
+    let by_address = archive.one(from_source(put("https://a.ru/b", addressed)));
+    assert_eq!(by_address.unwrap_err().code(), "version_stale", "a list knows it by its address");
     let later = r#"{"title": "А", "updated_at": "2199-07-14"}"#;
     assert_eq!(archive.effect(from_source(put("1", later))), Effect::Created);
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 use vestnik_schema::{
     Article, Fields, Generation, OpenIndex, aliases_of, fingerprint, from_document, id_key, to_document,
+    url_key,
 };
 
 use super::change::{Change, Mark};
@@ -186,6 +187,15 @@ impl ArticleWriter {
         self.open_segments()
     }
 
+    /// Removes files that no commit needs, such as those of a commit that failed.
+    pub(crate) fn remove_unneeded_files(&self) -> Result<(), IndexError> {
+        self.writer
+            .garbage_collect_files()
+            .wait()
+            .map(drop)
+            .map_err(IndexError::write(self.generation.path()))
+    }
+
     /// Waits until the engine has merged what it wants to merge and removed what it no longer needs.
     pub(crate) fn finish(self) -> Result<(), IndexError> {
         let Self { writer, generation, segments, reader, .. } = self;
@@ -272,6 +282,7 @@ impl ArticleWriter {
             version: committed.version,
             updated_at: article.updated_at.map(|moment| moment.as_second()),
             has_body: !article.body.is_empty(),
+            url: article.url.as_deref().and_then(url_key),
             id: article.id,
             aliases,
             is_held: false,
@@ -286,6 +297,7 @@ impl ArticleWriter {
             updated_at: held.article.updated_at.map(|moment| moment.as_second()),
             has_body: !held.article.body.is_empty(),
             aliases: held.aliases.clone(),
+            url: held.article.url.as_deref().and_then(url_key),
             is_held: true,
         })
     }
@@ -328,6 +340,7 @@ impl From<&Pending> for Known {
             updated_at: pending.updated_at,
             has_body: pending.has_body,
             aliases: pending.aliases.clone(),
+            url: pending.url,
             is_held: false,
         }
     }

@@ -36,6 +36,8 @@ pub(super) struct Known {
     pub(super) updated_at: Option<i64>,
     pub(super) has_body: bool,
     pub(super) aliases: Vec<String>,
+    /// Key of its address.
+    pub(super) url: Option<u64>,
     /// It waits for the end of its embargo.
     pub(super) is_held: bool,
 }
@@ -205,6 +207,7 @@ impl Known {
             updated_at: None,
             has_body: false,
             aliases: Vec::new(),
+            url: None,
             is_held: false,
         }
     }
@@ -233,7 +236,7 @@ fn delete(id: &str, known: Option<Known>, now: Timestamp) -> Decision {
     let Some(known) = known else { return Decision::Rejected(Rejection::NotFound { id: id.to_owned() }) };
     let mark = Some(Mark { until: now.as_second(), withdrawn: false });
     let names = std::iter::once(&known.id).chain(&known.aliases);
-    let keys = names.map(|name| id_key(name)).collect();
+    let keys = names.map(|name| id_key(name)).chain(known.url).collect();
     let written =
         Written { id: known.id.clone(), effect: Effect::Deleted, version: None, warnings: Vec::new() };
     Decision::Change(Box::new(Change::Remove { id: known.id, mark, keys }), written)

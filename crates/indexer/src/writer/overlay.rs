@@ -19,7 +19,7 @@ pub(super) struct Pending {
     pub(super) updated_at: Option<i64>,
     pub(super) has_body: bool,
     pub(super) aliases: Vec<String>,
-    url: Option<u64>,
+    pub(super) url: Option<u64>,
 }
 
 /// What an overlay says of a name.
