@@ -7,9 +7,7 @@ use vestnik_schema::{DataDirectory, Generation, IndexManifest, SchemaError, open
 use crate::lock::{RebuildLock, WriterLock};
 use crate::rebuild::sequence_of;
 use crate::target::{is_unfinished, remove, remove_leftovers};
-use crate::writer::{
-    ArticleWriter, Replay, commit_sequence, first_after, last_sequence, num_articles, replay,
-};
+use crate::writer::{ArticleWriter, Replay, first_after, last_sequence, replay};
 use crate::{IndexError, IndexerSettings, Progress};
 
 /// One generation, as an operator sees it.
@@ -59,8 +57,8 @@ fn facts(generation: &Generation, current: Option<&Generation>) -> Result<Genera
         format_version: manifest.as_ref().map(|manifest| manifest.format_version),
         analyzer_version: manifest.as_ref().map(|manifest| manifest.analyzer_version),
         written_by: manifest.map(|manifest| manifest.written_by),
-        articles: open.as_ref().and_then(|open| num_articles(open).ok()),
-        sequence: open.as_ref().and_then(|open| commit_sequence(open).ok()),
+        articles: open.as_ref().and_then(|open| open.num_articles().ok()),
+        sequence: open.as_ref().and_then(|open| open.sequence().ok()),
         bytes: generation.size_in_bytes()?,
     })
 }

@@ -15,7 +15,7 @@ use crate::ledger::Ledger;
 use crate::lock::{RebuildLock, WriterLock};
 use crate::space;
 use crate::target::{Target, mark, remove, remove_leftovers};
-use crate::writer::{ArticleWriter, Change, Replay, commit_sequence, last_sequence, replay};
+use crate::writer::{ArticleWriter, Change, Replay, last_sequence, replay};
 use crate::{IndexError, IndexerSettings, Progress, ProgressSnapshot};
 
 /// What [`rebuild`] did.
@@ -79,7 +79,7 @@ fn copy(
         RebuildReport { generation: target.open.generation.number(), ..RebuildReport::default() };
     let mut writer = ArticleWriter::new(&target.open, settings)?;
     // Before the segments are opened: what is committed in between is carried out once more, and that does no harm.
-    writer.set_sequence(commit_sequence(source)?);
+    writer.set_sequence(source.sequence()?);
     report.articles = copy_articles(source, &mut writer, progress)?;
     writer.copy_register(&source.generation)?;
     target.ledger = Ledger::read(&source.generation);
@@ -170,7 +170,7 @@ fn catch_up(data: &DataDirectory, target: &Target, settings: &IndexerSettings) -
 /// The sequence with which a rebuild from files begins. Refuses one that would drop what is in no file.
 pub(crate) fn begin_anew(data: &DataDirectory, settings: &IndexerSettings) -> Result<u64, IndexError> {
     let committed = match data.current()?.as_ref().map(open_generation) {
-        Some(Ok(open)) => commit_sequence(&open)?,
+        Some(Ok(open)) => open.sequence()?,
         // An index that cannot be opened is what a rebuild is for.
         Some(Err(SchemaError::Io { path, source })) => return Err(IndexError::Io { path, source }),
         Some(Err(_)) | None => 0,
@@ -181,5 +181,5 @@ pub(crate) fn begin_anew(data: &DataDirectory, settings: &IndexerSettings) -> Re
 
 /// The last entry of the journal that is in a generation.
 pub(crate) fn sequence_of(generation: &Generation) -> Result<u64, IndexError> {
-    commit_sequence(&open_generation(generation)?)
+    Ok(open_generation(generation)?.sequence()?)
 }

@@ -13,7 +13,7 @@ use crate::lock::{RebuildLock, WriterLock};
 use crate::pipeline::{Found, Pipeline};
 use crate::rebuild::{begin_anew, take_over};
 use crate::target::{Target, remove, remove_leftovers};
-use crate::writer::{ArticleWriter, Decision, Replay, Request, num_articles, replay};
+use crate::writer::{ArticleWriter, Decision, Replay, Request, replay};
 use crate::{
     DeleteReport, IndexError, IndexerSettings, Input, Problem, Progress, ProgressSnapshot, Report, SkipReason,
 };
@@ -106,7 +106,7 @@ pub fn delete(
         writer.commit()?;
     }
     writer.finish()?;
-    report.articles_in_index = num_articles(&open)?;
+    report.articles_in_index = open.num_articles()?;
     Ok(report)
 }
 
@@ -160,7 +160,7 @@ impl Run<'_> {
         if !files.is_empty() || !target.is_current {
             self.write(&mut target, files)?;
         }
-        self.report.articles_in_index = num_articles(&target.open)?;
+        self.report.articles_in_index = target.open.num_articles()?;
         self.report.index_bytes = target.open.generation.size_in_bytes()?;
         self.report.generation = target.open.generation.number();
         if self.mode == Mode::Rebuild {

@@ -8,9 +8,6 @@ use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_in
 use crate::ledger::{Ledger, write_atomically};
 use crate::{IndexError, Progress};
 
-/// Stands in a generation from its making until it is the current one.
-const UNFINISHED: &str = "UNFINISHED";
-
 /// The generation that a run writes to.
 pub(crate) struct Target {
     pub(crate) open: OpenIndex,
@@ -67,7 +64,7 @@ pub(crate) fn needed_after(generation: &Generation) -> Option<u64> {
 }
 
 fn marker(generation: &Generation) -> PathBuf {
-    generation.path().join(UNFINISHED)
+    generation.path().join(Generation::UNFINISHED)
 }
 
 /// Removes generations that were never finished, because the process that built them was killed.

@@ -37,4 +37,4 @@ mod read;
 pub use error::JournalError;
 pub use group::{Entry, MAX_ENTRY_BYTES};
 pub use journal::Journal;
-pub use read::{Entries, Found, Verified, read, verify};
+pub use read::{Entries, Found, Verified, files_after, read, verify};

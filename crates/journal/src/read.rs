@@ -39,10 +39,24 @@ pub enum Found {
 /// # Errors
 /// [`JournalError::Io`] if the folder cannot be listed.
 pub fn read(folder: &Path, after: u64) -> Result<Entries, JournalError> {
-    let files = files::list(folder)?;
+    Ok(Entries { files: needed_files(folder, after)?.into(), after, found: VecDeque::new() })
+}
+
+/// Paths of the files that hold the entries behind the sequence `after`, in the order of their entries. The last of
+/// them may be written to.
+///
+/// # Errors
+/// [`JournalError::Io`] if the folder cannot be listed.
+pub fn files_after(folder: &Path, after: u64) -> Result<Vec<PathBuf>, JournalError> {
+    Ok(needed_files(folder, after)?.into_iter().map(|file| file.path).collect())
+}
+
+fn needed_files(folder: &Path, after: u64) -> Result<Vec<JournalFile>, JournalError> {
+    let mut files = files::list(folder)?;
     // A file whose successor begins with `after + 1` or earlier holds nothing that is wanted.
-    let needed = files.iter().skip(1).take_while(|file| file.first <= after + 1).count();
-    Ok(Entries { files: files.into_iter().skip(needed).collect(), after, found: VecDeque::new() })
+    let superfluous = files.iter().skip(1).take_while(|file| file.first <= after + 1).count();
+    files.drain(..superfluous);
+    Ok(files)
 }
 
 /// Entries of a journal.

@@ -27,6 +27,9 @@ pub struct Generation {
 }
 
 impl Generation {
+    /// Name of the file that stands in a generation from its making until it is the current one.
+    pub const UNFINISHED: &str = "UNFINISHED";
+
     /// Ordinal of the generation, from 1; a later one is newer.
     pub fn number(&self) -> u32 {
         self.number

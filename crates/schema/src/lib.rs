@@ -25,6 +25,9 @@ pub use intake::{
     Precondition, Rejection, Until, Written,
 };
 pub use manifest::{FORMAT_VERSION, IndexManifest};
-pub use open::{OpenIndex, create_index, open_generation, open_index};
-pub use sealed::{FileFault, read_sealed, reseal, verify_index_files, write_sealed};
+pub use open::{OpenIndex, commit_payload, create_index, open_generation, open_index};
+pub use sealed::{
+    FileFault, index_files, is_segment_file, read_sealed, reseal, verify_index_file, verify_index_files,
+    write_sealed,
+};
 pub use url::{canonical_url, url_key};

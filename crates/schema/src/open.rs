@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use tantivy::index::{IndexSettings, IndexSortByField};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, Order};
@@ -17,6 +18,39 @@ pub struct OpenIndex {
     pub manifest: IndexManifest,
     /// Where it lives.
     pub generation: Generation,
+}
+
+/// What a commit says beside its segments.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Payload {
+    sequence: u64,
+}
+
+/// What a commit carries that holds all changes of the journal up to `sequence`.
+pub fn commit_payload(sequence: u64) -> String {
+    serde_json::to_string(&Payload { sequence }).unwrap_or_default()
+}
+
+impl OpenIndex {
+    /// Sequence of the last entry of the journal that is in the last commit; 0 where nothing of a journal is.
+    ///
+    /// # Errors
+    /// [`SchemaError::Tantivy`] if the file that describes the commit cannot be read.
+    pub fn sequence(&self) -> Result<u64, SchemaError> {
+        let metas = self.index.load_metas().map_err(|source| tantivy_error(&self.generation, source))?;
+        let payload: Option<Payload> = metas.payload.and_then(|text| serde_json::from_str(&text).ok());
+        Ok(payload.unwrap_or_default().sequence)
+    }
+
+    /// Articles in the last commit, deleted ones not counted.
+    ///
+    /// # Errors
+    /// [`SchemaError::Tantivy`] if the file that describes the commit cannot be read.
+    pub fn num_articles(&self) -> Result<u64, SchemaError> {
+        let segments = self.index.searchable_segment_metas();
+        let segments = segments.map_err(|source| tantivy_error(&self.generation, source))?;
+        Ok(segments.iter().map(|segment| u64::from(segment.num_docs())).sum())
+    }
 }
 
 /// Creates the empty index of a new generation. It is searched only after [`DataDirectory::activate`].

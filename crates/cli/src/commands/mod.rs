@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod analyze;
+pub(crate) mod check;
 pub(crate) mod delete;
 pub(crate) mod embed;
 pub(crate) mod eval;
@@ -10,8 +11,10 @@ pub(crate) mod index;
 pub(crate) mod inspect;
 pub(crate) mod keys;
 pub(crate) mod rebuild;
+pub(crate) mod restore;
 pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod snapshot;
 pub(crate) mod up;
 
 mod progress;

@@ -1,11 +1,10 @@
 //! The index side of writing: what is known, what is applied, what is committed.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 use vestnik_schema::{
-    Article, Fields, Generation, OpenIndex, aliases_of, fingerprint, from_document, id_key, to_document,
-    url_key,
+    Article, Fields, Generation, OpenIndex, aliases_of, commit_payload, fingerprint, from_document, id_key,
+    to_document, url_key,
 };
 
 use super::change::{Change, Mark};
@@ -34,13 +33,6 @@ pub(crate) struct ArticleWriter {
     commits_between: bool,
 }
 
-/// What a commit says of itself.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Payload {
-    /// Sequence of the last entry of the journal that is in the index.
-    sequence: u64,
-}
-
 impl ArticleWriter {
     pub(crate) fn new(open: &OpenIndex, settings: &IndexerSettings) -> Result<Self, IndexError> {
         let generation = open.generation.clone();
@@ -60,7 +52,7 @@ impl ArticleWriter {
             reader,
             segments: Segments::default(),
             overlay: Overlay::default(),
-            sequence: commit_sequence(open)?,
+            sequence: open.sequence()?,
             has_changes: false,
             commits_between: !settings.strict,
         };
@@ -175,7 +167,7 @@ impl ArticleWriter {
     pub(crate) fn commit(&mut self) -> Result<(), IndexError> {
         // A register that is ahead of the index is brought back by the journal; one that is behind it is not.
         self.register.write(&self.generation)?;
-        let payload = serde_json::to_string(&Payload { sequence: self.sequence }).unwrap_or_default();
+        let payload = commit_payload(self.sequence);
         let mut commit = || -> tantivy::Result<()> {
             let mut prepared = self.writer.prepare_commit()?;
             prepared.set_payload(&payload);
@@ -344,18 +336,4 @@ impl From<&Pending> for Known {
             is_held: false,
         }
     }
-}
-
-/// The last entry of the journal that is in the last commit of an index.
-pub(crate) fn commit_sequence(open: &OpenIndex) -> Result<u64, IndexError> {
-    let metas = open.index.load_metas().map_err(IndexError::write(open.generation.path()))?;
-    let payload: Option<Payload> = metas.payload.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(payload.unwrap_or_default().sequence)
-}
-
-/// Articles in an index, deleted ones not counted.
-pub(crate) fn num_articles(open: &OpenIndex) -> Result<u64, IndexError> {
-    let segments =
-        open.index.searchable_segment_metas().map_err(IndexError::write(open.generation.path()))?;
-    Ok(segments.iter().map(|segment| u64::from(segment.num_docs())).sum())
 }

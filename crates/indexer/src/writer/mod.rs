@@ -18,7 +18,7 @@ mod register;
 mod replay;
 mod segments;
 
-pub(crate) use article_writer::{ArticleWriter, commit_sequence, num_articles};
+pub(crate) use article_writer::ArticleWriter;
 pub(crate) use change::Change;
 pub(crate) use decide::{Decision, Request};
 pub(crate) use replay::{Replay, first_after, last_sequence, replay};

@@ -19,7 +19,7 @@ use tantivy::directory::{
 };
 
 pub use text::{read_sealed, reseal, write_sealed};
-pub use verify::{FileFault, verify_index_files};
+pub use verify::{FileFault, index_files, is_segment_file, verify_index_file, verify_index_files};
 
 /// Extension of a file that is about to be renamed.
 const DRAFT: &str = "draft";

@@ -65,6 +65,23 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
+/// Names of the files of a generation that belong to its last commit or to no commit, such as its manifest. What a merge
+/// or a commit has put aside, or is just writing, is left out.
+///
+/// # Errors
+/// What the operating system says when the folder cannot be listed.
+pub fn index_files(generation: &Generation) -> io::Result<BTreeSet<String>> {
+    names_to_verify(generation.path(), Commit::read(generation.path()).as_ref())
+}
+
+/// Reads one file of a generation whole and compares it with its checksum.
+///
+/// # Errors
+/// [`io::ErrorKind::InvalidData`] if the file is not as it was written, others if it cannot be read.
+pub fn verify_index_file(generation: &Generation, name: &str) -> io::Result<()> {
+    verify_file(generation.path(), name)
+}
+
 /// Compares one file with its checksum.
 pub(super) fn verify_file(folder: &Path, name: &str) -> io::Result<()> {
     let path = folder.join(name);
@@ -92,8 +109,9 @@ fn is_passing(name: &str) -> bool {
     is_lock || path.extension() == Some(OsStr::new(super::DRAFT)) || name.starts_with(".tmp")
 }
 
-/// Files of segments bear the number of the segment: 32 hexadecimal digits.
-fn is_segment_file(name: &str) -> bool {
+/// Whether a file of a generation belongs to one segment: such files bear the number of the segment, 32 hexadecimal
+/// digits, and are written once.
+pub fn is_segment_file(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default();
     stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -1,7 +1,10 @@
 //! The command line.
 
+mod archive;
+
 use std::path::PathBuf;
 
+pub(crate) use archive::{Check, Feeds, Generations, Rebuild, Restore, Snapshot};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Search for Russian-language news archives.
@@ -14,7 +17,8 @@ Exit codes:
   2  wrong usage or settings
   3  --strict met a bad record; nothing of the run was kept
   4  there is no index, or this vestnik does not understand it
-  5  another process is writing to the index")]
+  5  another process is writing to the index
+  6  the archive or a snapshot is damaged")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -57,6 +61,12 @@ pub(crate) enum Command {
     /// List the generations of the index, switch between them, remove old ones
     #[command(subcommand)]
     Generations(Generations),
+    /// Read the whole index and say what is damaged; searches and writes go on
+    Check(Check),
+    /// Copy the archive to a folder or an object store, as far as it is new there; searches and writes go on
+    Snapshot(Snapshot),
+    /// Bring a snapshot back into a data directory that holds no archive
+    Restore(Restore),
     /// Show how following the feeds of the settings goes
     Feeds(Feeds),
     /// Make, list and revoke the keys that open the archive to other machines and sites
@@ -343,82 +353,6 @@ impl Cli {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn flags_become_settings() {
-        let cli = Cli::try_parse_from([
-            "vestnik",
-            "up",
-            "a",
-            "--listen",
-            "127.0.0.1:0",
-            "--data",
-            "d",
-            "--set",
-            "log.level=debug",
-        ])
-        .unwrap();
-        let expected = [("log.level", "debug"), ("data", "d"), ("listen", "127.0.0.1:0")];
-        assert_eq!(cli.flags(), expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
-    }
-
-    #[test]
-    fn options_may_follow_the_query_and_exclusions_come_behind_two_dashes() {
-        let cli = Cli::try_parse_from(["vestnik", "search", "сирия", "--page", "2", "--", "-асад"]).unwrap();
-        assert!(
-            matches!(cli.command, Command::Search(search) if search.query == ["сирия", "-асад"] && search.page == 2)
-        );
-    }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Rebuild {
-    /// Print the report as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Feeds {
-    /// Print everything as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Generations {
-    /// List all generations
-    List {
-        /// Print the list as JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Search another generation from now on
-    Switch {
-        /// Its number
-        number: u32,
-        /// Although changes that were sent since then are lost with it
-        #[arg(long)]
-        force: bool,
-    },
-    /// Remove all but the current generation and the newest others
-    Prune {
-        /// How many others stay [default: index.keep_generations of the settings]
-        #[arg(long, value_name = "N")]
-        keep: Option<usize>,
-    },
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum Keys {
     /// Make a key and print it, once
@@ -481,4 +415,42 @@ pub(crate) struct RevokeKey {
     /// Print the revoked key's rights as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_become_settings() {
+        let cli = Cli::try_parse_from([
+            "vestnik",
+            "up",
+            "a",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            "d",
+            "--set",
+            "log.level=debug",
+        ])
+        .unwrap();
+        let expected = [("log.level", "debug"), ("data", "d"), ("listen", "127.0.0.1:0")];
+        assert_eq!(cli.flags(), expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn options_may_follow_the_query_and_exclusions_come_behind_two_dashes() {
+        let cli = Cli::try_parse_from(["vestnik", "search", "сирия", "--page", "2", "--", "-асад"]).unwrap();
+        assert!(
+            matches!(cli.command, Command::Search(search) if search.query == ["сирия", "-асад"] && search.page == 2)
+        );
+    }
 }

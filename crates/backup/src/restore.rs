@@ -1,0 +1,139 @@
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use vestnik_schema::{DataDirectory, open_generation};
+
+use crate::manifest::hex;
+use crate::{BackupError, SnapshotFile, SnapshotManifest, Target, space};
+
+/// Says that files are being brought back, so that what a killed process leaves is known for what it is.
+const MARKER: &str = "RESTORING";
+
+/// Its last file makes a restored archive one.
+const POINTER: &str = "index/CURRENT";
+
+/// What [`restore`] did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RestoreReport {
+    /// Name of the snapshot.
+    pub name: String,
+    /// When it was taken.
+    pub taken_at: Timestamp,
+    /// Articles in the index; those that only the journal holds come on top.
+    pub articles: u64,
+    /// Number of its files.
+    pub files: usize,
+    /// Bytes of its files.
+    pub bytes: u64,
+}
+
+/// Brings the snapshot of a name, or the newest one, into a data directory that holds no index. Every file is compared with
+/// its hash. What a killed attempt left is begun anew.
+///
+/// # Errors
+/// [`BackupError::Occupied`] if there is an index, [`BackupError::NoSnapshot`], [`BackupError::Spoilt`] if the snapshot is
+/// not whole, [`BackupError::NoSpace`], or others. There is no archive then, and the attempt can be repeated.
+pub fn restore(
+    target: &Target,
+    name: Option<&str>,
+    data: &DataDirectory,
+    told: &dyn Fn(&str),
+) -> Result<RestoreReport, BackupError> {
+    let names = SnapshotManifest::names(target)?;
+    let found = match name {
+        Some(name) => names.into_iter().find(|known| known == name),
+        None => names.into_iter().next_back(),
+    };
+    let Some(found) = found else {
+        let name = name.map_or("snapshot".to_owned(), |name| format!("snapshot {name}"));
+        return Err(BackupError::NoSnapshot { target: target.name().to_owned(), name });
+    };
+    let manifest = SnapshotManifest::read(target, &found)?;
+    prepare(data, &manifest)?;
+    let (last, files): (Vec<_>, Vec<_>) = manifest.files.iter().partition(|file| file.path == POINTER);
+    for (count, file) in files.iter().enumerate() {
+        told(&format!("file {} of {}", count + 1, manifest.files.len()));
+        bring(target, file, data.root())?;
+    }
+    let [pointer] = last[..] else { return Err(target.spoilt(&found, "has no index")) };
+    bring(target, pointer, data.root())?;
+    let marker = data.index_path().join(MARKER);
+    fs::remove_file(&marker).map_err(BackupError::io(&marker))?;
+    if let Some(generation) = data.current()? {
+        open_generation(&generation)?;
+    }
+    Ok(RestoreReport {
+        name: found,
+        taken_at: manifest.taken_at,
+        articles: manifest.articles,
+        files: manifest.files.len(),
+        bytes: manifest.bytes(),
+    })
+}
+
+/// Sees to it that there is a folder, space, and nothing in the way.
+fn prepare(data: &DataDirectory, manifest: &SnapshotManifest) -> Result<(), BackupError> {
+    let index = data.index_path();
+    fs::create_dir_all(&index).map_err(BackupError::io(&index))?;
+    let marker = index.join(MARKER);
+    let is_leftover = marker.try_exists().map_err(BackupError::io(&marker))?;
+    let mut in_the_way = manifest.files.iter().map(|file| data.root().join(&file.path));
+    let occupied = match is_leftover {
+        true => Some(data.root().join(POINTER)).filter(|pointer| pointer.exists()),
+        false if holds_anything(&index)? => Some(index.clone()),
+        false => in_the_way.find(|path| path.exists()),
+    };
+    if let Some(path) = occupied {
+        return Err(BackupError::Occupied { path });
+    }
+    if is_leftover {
+        fs::remove_dir_all(&index).map_err(BackupError::io(&index))?;
+        fs::create_dir_all(&index).map_err(BackupError::io(&index))?;
+    }
+    space::require(manifest.bytes(), &index)?;
+    File::create(&marker).and_then(|file| file.sync_all()).map_err(BackupError::io(&marker))?;
+    sync_folder(&index)
+}
+
+/// Whether there is more in a folder than the files that processes lock.
+fn holds_anything(folder: &Path) -> Result<bool, BackupError> {
+    for entry in fs::read_dir(folder).map_err(BackupError::io(folder))? {
+        let name = entry.map_err(BackupError::io(folder))?.file_name();
+        let extension = Path::new(&name).extension().unwrap_or_default();
+        if extension != "lock" && extension != "queue" {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Writes one file, so that it survives a power cut, and compares it with its hash.
+fn bring(target: &Target, file: &SnapshotFile, root: &Path) -> Result<(), BackupError> {
+    let path = root.join(&file.path);
+    let folder = path.parent().unwrap_or(root);
+    fs::create_dir_all(folder).map_err(BackupError::io(folder))?;
+    let draft = folder.join(format!("{}.draft", path.file_name().unwrap_or_default().to_string_lossy()));
+    let mut written = File::create(&draft).map_err(BackupError::io(&draft))?;
+    let (mut digest, mut bytes) = (Sha256::new(), 0);
+    target.download(&file.blob(), |piece| {
+        digest.update(piece);
+        bytes += piece.len() as u64;
+        written.write_all(piece).map_err(BackupError::io(&draft))
+    })?;
+    if bytes != file.bytes || hex(&digest.finalize()) != file.sha256 {
+        return Err(target.spoilt(&file.blob(), "is not what was written: it was damaged or edited"));
+    }
+    written.sync_all().map_err(BackupError::io(&draft))?;
+    fs::rename(&draft, &path).map_err(BackupError::io(&path))?;
+    sync_folder(folder)
+}
+
+fn sync_folder(folder: &Path) -> Result<(), BackupError> {
+    let synced: io::Result<()> = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(BackupError::io(folder))
+}
