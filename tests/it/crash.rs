@@ -37,7 +37,7 @@ fn setting(name: &str, default: u64) -> u64 {
 }
 
 #[test]
-fn acknowledged_writes_survive_kills_in_writes_merges_and_rebuilds() {
+fn acknowledged_writes_survive_kills_in_writes_merges_rebuilds_and_snapshots() {
     let seed = setting("VESTNIK_CRASH_SEED", 17);
     let duration = Duration::from_secs(setting("VESTNIK_CRASH_SECONDS", 15));
     let mut random = Random::new(seed);
@@ -48,6 +48,10 @@ fn acknowledged_writes_survive_kills_in_writes_merges_and_rebuilds() {
         rounds += 1;
         let server = index.serve_with(&["--set", "index.commit_ms=10"]);
         verify(&server, &mut models, seed, rounds);
+        index.vestnik(&["check", "--all"]).run().ok();
+        if random.chance(1, 3) {
+            verify_snapshot(&index, &mut models, seed, rounds);
+        }
         acknowledged += write_until_killed(&index, server, &mut models, &mut random);
     }
     let server = index.serve_with(&[]);
@@ -56,7 +60,22 @@ fn acknowledged_writes_survive_kills_in_writes_merges_and_rebuilds() {
     println!("{rounds} kills, {acknowledged} acknowledged writes");
 }
 
-/// Lets clients write, and mostly a rebuild run, and kills the server in the middle. Returns the acknowledged writes.
+/// Takes a snapshot of an archive that nobody writes to; what comes back from it has to be the same.
+fn verify_snapshot(index: &TestIndex, models: &mut [Model], seed: u64, round: usize) {
+    let target = snapshots(index);
+    index.vestnik(&["snapshot", &target, "--keep", "2"]).run().ok();
+    index.vestnik(&["snapshot", &target, "--verify"]).run().ok();
+    let restored = TestIndex::empty();
+    restored.vestnik(&["restore", &target]).run().ok();
+    verify(&restored.serve(), models, seed, round);
+}
+
+fn snapshots(index: &TestIndex) -> String {
+    index.data().join("snapshots").display().to_string()
+}
+
+/// Lets clients write, and mostly a rebuild run or a snapshot be taken, and kills the server in the middle, and some of the
+/// others too. Returns the acknowledged writes.
 fn write_until_killed(
     index: &TestIndex,
     server: TestServer,
@@ -64,7 +83,9 @@ fn write_until_killed(
     random: &mut Random,
 ) -> usize {
     let kill_after = 1 + random.below(300);
-    let rebuilds = random.chance(1, 3);
+    let target = snapshots(index);
+    let commands: [&[&str]; 3] = [&[], &["rebuild"], &["snapshot", &target, "--keep", "2"]];
+    let beside = *random.pick(&commands);
     let count = AtomicUsize::new(0);
     thread::scope(|scope| {
         for (writer, model) in models.iter_mut().enumerate() {
@@ -72,18 +93,18 @@ fn write_until_killed(
             let random = Random::new(random.number());
             scope.spawn(move || write(writer, &client, model, random, count));
         }
-        let mut rebuild = rebuilds.then(|| index.vestnik(&["rebuild"]).spawn());
+        let mut beside = (!beside.is_empty()).then(|| index.vestnik(beside).spawn());
         while count.load(Ordering::Relaxed) < kill_after {
             thread::yield_now();
         }
-        let kills_rebuild_first = random.chance(1, 2);
-        if let Some(rebuild) = rebuild.as_mut().filter(|_| kills_rebuild_first) {
-            rebuild.kill().expect("the rebuild can be killed");
+        let is_killed_first = random.chance(1, 2);
+        if let Some(beside) = beside.as_mut().filter(|_| is_killed_first) {
+            beside.kill().expect("it can be killed");
         }
         server.kill();
-        if let Some(mut rebuild) = rebuild {
-            // One that goes on finishes without the server.
-            rebuild.wait().expect("the rebuild ends");
+        if let Some(mut beside) = beside {
+            // What goes on finishes without the server.
+            beside.wait().expect("it ends");
         }
     });
     count.into_inner()

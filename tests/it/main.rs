@@ -1,5 +1,6 @@
 //! All black-box tests, in one binary.
 
+mod backup;
 mod brute_force;
 mod cli_index;
 mod cli_search;

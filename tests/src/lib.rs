@@ -10,6 +10,7 @@ mod command;
 pub mod corpus;
 mod index;
 pub mod json;
+pub mod object_store;
 pub mod question;
 pub mod random;
 pub mod scan;

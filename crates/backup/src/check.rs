@@ -60,8 +60,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(path: impl Into<PathBuf>, reason: impl ToString) -> Self {
-        Self { path: path.into(), reason: reason.to_string() }
+    fn new(path: impl Into<PathBuf>, reason: impl Into<String>) -> Self {
+        Self { path: path.into(), reason: reason.into() }
     }
 }
 
@@ -76,7 +76,7 @@ pub fn check(data: &DataDirectory, which: Which, told: &dyn Fn(&str)) -> Result<
     let current = match data.current() {
         Ok(current) => current,
         Err(error) => {
-            report.faults.push(Fault::new(data.index_path().join("CURRENT"), error));
+            report.faults.push(Fault::new(data.index_path().join("CURRENT"), error.to_string()));
             None
         }
     };
@@ -139,13 +139,13 @@ impl CheckReport {
         let mut checked = GenerationCheck { number: generation.number(), articles: 0, bytes: 0 };
         match generation.size_in_bytes() {
             Ok(bytes) => checked.bytes = bytes,
-            Err(error) => self.faults.push(Fault::new(generation.path(), error)),
+            Err(error) => self.faults.push(Fault::new(generation.path(), error.to_string())),
         }
         // Damaged files are told once; what is in them would only repeat it.
         if is_sound {
             match open_generation(generation) {
                 Ok(open) => checked.articles = self.check_articles(&open),
-                Err(error) => self.faults.push(Fault::new(generation.path(), error)),
+                Err(error) => self.faults.push(Fault::new(generation.path(), error.to_string())),
             }
         }
         self.generations.push(checked);
@@ -163,7 +163,7 @@ impl CheckReport {
                 .try_for_each(|segment| self.check_segment(open, segment, &mut keys))
         });
         if let Err(error) = outcome {
-            self.faults.push(Fault::new(path, error));
+            self.faults.push(Fault::new(path, error.to_string()));
         }
         let num_articles = keys.len() as u64;
         keys.sort_unstable();
@@ -190,7 +190,7 @@ impl CheckReport {
             let article = match from_document(&stored, &open.fields) {
                 Ok(article) => article,
                 Err(error) => {
-                    self.faults.push(Fault::new(path, error));
+                    self.faults.push(Fault::new(path, error.to_string()));
                     continue;
                 }
             };

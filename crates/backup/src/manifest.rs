@@ -71,7 +71,8 @@ impl SnapshotManifest {
     /// Writes it, and with that makes the snapshot complete. Returns its name: the time, and the beginning of the hash
     /// of what is written.
     pub(crate) fn write(&self, target: &Target) -> Result<String, BackupError> {
-        let text = serde_json::to_vec_pretty(self).map_err(|error| target.spoilt(SNAPSHOTS, error))?;
+        let text =
+            serde_json::to_vec_pretty(self).map_err(|error| target.spoilt(SNAPSHOTS, error.to_string()))?;
         let name = format!("{}-{}", self.taken_at.strftime("%Y%m%dT%H%M%S%3fZ"), proof(&text));
         target.write(&object(&name), text)?;
         Ok(name)
@@ -157,7 +158,7 @@ mod tests {
         let name = manifest.write(&target).unwrap();
         assert!(name.starts_with("20260714T120000000Z-"), "{name}");
         assert_eq!(SnapshotManifest::time_of(&name), Some(manifest.taken_at));
-        assert_eq!(SnapshotManifest::names(&target).unwrap(), [name.clone()]);
+        assert_eq!(SnapshotManifest::names(&target).unwrap(), std::slice::from_ref(&name));
         assert_eq!(SnapshotManifest::read(&target, &name).unwrap(), manifest);
         let path = folder.path().join(object(&name));
         let text = std::fs::read_to_string(&path).unwrap();

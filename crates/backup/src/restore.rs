@@ -81,15 +81,19 @@ fn prepare(data: &DataDirectory, manifest: &SnapshotManifest) -> Result<(), Back
     let index = data.index_path();
     fs::create_dir_all(&index).map_err(BackupError::io(&index))?;
     let marker = index.join(MARKER);
-    let is_leftover = marker.try_exists().map_err(BackupError::io(&marker))?;
-    let mut in_the_way = manifest.files.iter().map(|file| data.root().join(&file.path));
-    let occupied = match is_leftover {
-        true => Some(data.root().join(POINTER)).filter(|pointer| pointer.exists()),
-        false if holds_anything(&index)? => Some(index.clone()),
-        false => in_the_way.find(|path| path.exists()),
-    };
-    if let Some(path) = occupied {
-        return Err(BackupError::Occupied { path });
+    let is_there = |path: &Path| path.try_exists().map_err(BackupError::io(path));
+    let is_leftover = is_there(&marker)?;
+    let pointer = data.root().join(POINTER);
+    let mut in_the_way = Vec::new();
+    if !is_leftover && holds_anything(&index)? {
+        in_the_way.push(index.clone());
+    } else if !is_leftover {
+        in_the_way.extend(manifest.files.iter().map(|file| data.root().join(&file.path)));
+    }
+    for path in in_the_way.into_iter().chain([pointer]) {
+        if is_there(&path)? {
+            return Err(BackupError::Occupied { path });
+        }
     }
     if is_leftover {
         fs::remove_dir_all(&index).map_err(BackupError::io(&index))?;

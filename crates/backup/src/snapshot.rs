@@ -46,6 +46,7 @@ pub fn snapshot(
     told("holding the present state fast");
     let pin = Pin::new(data)?;
     let mut run = Run {
+        data,
         pin: &pin,
         target,
         known,
@@ -96,6 +97,7 @@ fn never_changes(path: &str) -> bool {
 }
 
 struct Run<'a> {
+    data: &'a DataDirectory,
     pin: &'a Pin,
     target: &'a Target,
     known: HashMap<String, SnapshotFile>,
@@ -117,9 +119,17 @@ impl Run<'_> {
         space::require(needed, folder)
     }
 
+    fn relative<'p>(&self, path: &'p Path) -> &'p Path {
+        path.strip_prefix(self.pin.data().root()).unwrap_or(path)
+    }
+
+    /// The file of the archive that a file of the pin is.
+    fn original(&self, path: &Path) -> PathBuf {
+        self.data.root().join(self.relative(path))
+    }
+
     fn name(&self, path: &Path) -> String {
-        let relative = path.strip_prefix(self.pin.data().root()).unwrap_or(path);
-        let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+        let parts: Vec<_> = self.relative(path).iter().map(|part| part.to_string_lossy()).collect();
         parts.join("/")
     }
 
@@ -149,8 +159,10 @@ impl Run<'_> {
         let generation: &Generation = self.pin.generation();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if path.parent() == Some(generation.path()) {
-            verify_index_file(generation, &name)
-                .map_err(|error| BackupError::Damaged { path: path.to_owned(), reason: error.to_string() })?;
+            verify_index_file(generation, &name).map_err(|error| BackupError::Damaged {
+                path: self.original(path),
+                reason: error.to_string(),
+            })?;
         }
         let (bytes, sha256) = hash(path)?;
         Ok(SnapshotFile { path: self.name(path), bytes, sha256 })
@@ -163,7 +175,7 @@ impl Run<'_> {
         if hex(&sent.finalize()) != file.sha256 {
             self.target.remove(&object)?;
             let reason = "it reads differently each time".to_owned();
-            return Err(BackupError::Damaged { path: path.to_owned(), reason });
+            return Err(BackupError::Damaged { path: self.original(path), reason });
         }
         self.copied_bytes += file.bytes;
         Ok(())

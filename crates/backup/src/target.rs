@@ -113,12 +113,8 @@ impl Target {
         self.folder.as_deref()
     }
 
-    pub(crate) fn spoilt(&self, object: &str, reason: impl ToString) -> BackupError {
-        BackupError::Spoilt {
-            target: self.name.clone(),
-            object: object.to_owned(),
-            reason: reason.to_string(),
-        }
+    pub(crate) fn spoilt(&self, object: &str, reason: impl Into<String>) -> BackupError {
+        BackupError::Spoilt { target: self.name.clone(), object: object.to_owned(), reason: reason.into() }
     }
 
     fn path(&self, object: &str) -> ObjectPath {

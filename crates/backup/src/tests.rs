@@ -289,7 +289,7 @@ fn targets_that_are_none_are_refused_with_the_reason() {
     let data = DataDirectory::new(folder.path().join("data"));
     let message = restore(&empty, None, &data, &quiet).unwrap_err().to_string();
     assert!(message.contains("there is no snapshot in"), "{message}");
-    assert!(!data.root().exists());
+    assert!(!data.root().try_exists().unwrap());
     assert!(matches!(snapshot(&data, &empty, &quiet), Err(BackupError::Schema(_))));
 }
 
