@@ -103,6 +103,10 @@ impl Size {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::Index;
+    use tantivy::indexer::LogMergePolicy;
+    use tantivy::schema::Schema;
+
     use super::*;
 
     fn segments(sizes: &[(u32, u32)]) -> Vec<Size> {
@@ -138,26 +142,38 @@ mod tests {
         assert_eq!(merges(&[(0, 5)]), [[0]]);
     }
 
-    /// A year of news, one article a commit: how often an article is written again, and how many segments there are.
+    /// Months of news, one article a commit, onto an archive of a million: how many articles merges write for each that
+    /// comes, and how many segments there are, on average and at most.
+    fn simulate(policy: &dyn MergePolicy, num_commits: u32) -> (f64, f64, usize) {
+        let index = Index::create_in_ram(Schema::builder().build());
+        let new = |articles| index.new_segment_meta(SegmentId::generate_random(), articles);
+        let mut segments = vec![new(1_000_000)];
+        let (mut written, mut sum, mut most) = (0_u64, 0, 0);
+        for _ in 0..num_commits {
+            segments.push(new(1));
+            while let Some(MergeCandidate(merge)) =
+                policy.compute_merge_candidates(&segments).into_iter().next()
+            {
+                let merged = segments.extract_if(.., |segment| merge.contains(&segment.id()));
+                let articles = merged.map(|segment| segment.num_docs()).sum();
+                written += u64::from(articles);
+                segments.push(new(articles));
+            }
+            sum += segments.len();
+            most = most.max(segments.len());
+        }
+        (written as f64 / f64::from(num_commits), sum as f64 / f64::from(num_commits), most)
+    }
+
+    /// `cargo test -p vestnik-indexer small_commits -- --nocapture` prints the figures of BENCHMARKS.md.
     #[test]
     fn small_commits_cost_little_and_leave_few_segments() {
-        let mut sizes: Vec<u32> = vec![1_000_000];
-        let (mut written, mut most) = (0_u64, 0);
-        let num_commits = 100_000;
-        for _ in 0..num_commits {
-            sizes.push(1);
-            loop {
-                let found = segments(&sizes.iter().map(|size| (*size, 0)).collect::<Vec<_>>());
-                let Some(merge) = candidates(&found).into_iter().next() else { break };
-                let merged: u32 =
-                    found.iter().filter(|one| merge.contains(&one.id)).map(|one| one.alive).sum();
-                written += u64::from(merged);
-                sizes = found.iter().filter(|one| !merge.contains(&one.id)).map(|one| one.alive).collect();
-                sizes.push(merged);
-            }
-            most = most.max(sizes.len());
-        }
-        assert!(written <= 9 * num_commits, "{written}");
-        assert!(most <= 40, "{most}");
+        let news = simulate(&NewsMergePolicy, 50_000);
+        let usual = simulate(&LogMergePolicy::default(), 50_000);
+        println!(
+            "written again per article, segments on average, at most: {news:.1?}, the engine's usual policy {usual:.1?}"
+        );
+        assert!(news.0 <= 9.0 && news.2 <= 40, "{news:?}");
+        assert!(usual.0 > 20.0 * news.0, "{usual:?}");
     }
 }
