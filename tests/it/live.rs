@@ -1,7 +1,7 @@
 //! A serving archive that is written to, over HTTP and beside commands on the same data.
 
 use serde_json::{Value, json};
-use vestnik_tests::TestIndex;
+use vestnik_tests::{TestIndex, TestServer};
 
 fn first() -> TestIndex {
     TestIndex::of_articles(&[json!({ "id": "first", "title": "Первая" })])
@@ -31,6 +31,62 @@ fn a_written_article_is_found_corrected_and_deleted() {
     assert_eq!(server.send("DELETE", address, &[]).ok()["result"], "deleted");
     assert_eq!(total(&server, "паромы"), 0);
     server.send("DELETE", address, &[]).problem(404);
+}
+
+#[test]
+fn an_archive_may_begin_empty() {
+    let index = TestIndex::empty();
+    index.vestnik(&["serve", "--listen", "127.0.0.1:0"]).run().exits(4).complains(&["serve --create"]);
+    let server = TestServer::start(index.vestnik(&["serve", "--create", "--listen", "127.0.0.1:0"]));
+    assert_eq!(server.search(&[("q", "мост")])["total"], 0);
+    assert_eq!(server.search(&[("sort", "newest")])["hits"], json!([]));
+    for path in ["/", "/?q=most", "/search.rss", "/news-sitemap.xml", "/api/v1/suggest?q=mo", "/embed"] {
+        server.get(path).is(200);
+    }
+    server.send_json("PUT", "/api/v1/articles/1?wait=searchable", r#"{"title": "Мосты"}"#).is(201);
+    server.kill();
+    let server = TestServer::start(index.vestnik(&["serve", "--create", "--listen", "127.0.0.1:0"]));
+    assert_eq!(server.search(&[("q", "мост")])["total"], 1, "what is there is served");
+    assert!(!server.stdout().contains("new, empty archive"), "{}", server.stdout());
+}
+
+#[test]
+fn feeds_alone_are_enough_to_begin() {
+    let index = TestIndex::empty();
+    let folder = index.data().join("in");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("a.json"), r#"{"id": "a", "title": "Мост открыт"}"#).expect("a file");
+    let settings = format!("[[feeds]]\nname = \"папка\"\nfolder = {:?}\n", folder.display().to_string());
+    let config = index.write("vestnik.toml", settings).display().to_string();
+    let server = TestServer::start(index.vestnik(&["up", "--config", &config, "--listen", "127.0.0.1:0"]));
+    server.wait_for(&vestnik_tests::search_path(&[("q", "мосты")]), |reply| reply.json()["total"] == 1);
+    TestIndex::empty()
+        .vestnik(&["up", "--listen", "127.0.0.1:0"])
+        .run()
+        .exits(2)
+        .complains(&["feeds in the settings"]);
+}
+
+#[test]
+fn an_item_of_ninjs_is_written_as_it_is() {
+    let index = first();
+    let server = index.serve();
+    let item = json!({
+        "uri": "urn:newsml:news.example:20260714:1", "type": "text", "headline": "Мост открыт",
+        "body_html": "<p>Движение началось.</p>", "versioncreated": "2026-07-14T10:00:00Z", "pubstatus": "usable",
+    });
+    let put = |address: &str, item: &Value| server.send_json("PUT", address, &item.to_string());
+    put("/api/v1/articles/n1?wait=searchable", &item).is(201);
+    let found = server.get("/api/v1/articles/n1").ok();
+    assert_eq!((&found["title"], &found["body"]), (&json!("Мост открыт"), &json!("Движение началось.")));
+    let mut picture = item.clone();
+    picture["type"] = json!("picture");
+    put("/api/v1/articles/n2", &picture).problem(400);
+    let mut canceled = item;
+    canceled["pubstatus"] = json!("canceled");
+    canceled["versioncreated"] = json!("2026-07-14T11:00:00Z");
+    put("/api/v1/articles/n1?wait=searchable", &canceled).is(200);
+    server.get("/api/v1/articles/n1").is(404);
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn run(cli: &Cli) -> Result<()> {
     match &cli.command {
         Command::Up(up) => commands::up::run(up, &config),
         Command::Index(index) => commands::index::run(index, &config),
-        Command::Serve(_) => commands::serve::run(&config),
+        Command::Serve(serve) => commands::serve::run(serve, &config),
         Command::Search(search) => commands::search::run(search, &config),
         Command::Analyze(analyze) => commands::analyze::run(analyze),
         Command::Inspect(inspect) => commands::inspect::run(inspect, &config),

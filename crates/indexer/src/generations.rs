@@ -6,7 +6,7 @@ use vestnik_schema::{DataDirectory, Generation, IndexManifest, SchemaError, open
 
 use crate::lock::{RebuildLock, WriterLock};
 use crate::rebuild::sequence_of;
-use crate::target::{is_unfinished, remove, remove_leftovers};
+use crate::target::{Target, is_unfinished, remove, remove_leftovers};
 use crate::writer::{ArticleWriter, Replay, first_after, last_sequence, replay};
 use crate::{IndexError, IndexerSettings, Progress};
 
@@ -106,6 +106,30 @@ pub fn switch(
     writer.finish()?;
     data.activate(&generation)?;
     Ok(num_changes)
+}
+
+/// Makes an empty index in a data directory that has none. Returns whether it did.
+///
+/// # Errors
+/// [`SchemaError::NoIndex`] if there are generations and none of them is the current one: that is no new archive. Any
+/// other [`IndexError`] if the index cannot be written.
+pub fn create(data: &DataDirectory) -> Result<bool, IndexError> {
+    if data.current()?.is_some() {
+        return Ok(false);
+    }
+    let _rebuild_lock = RebuildLock::acquire(data)?;
+    let _lock = WriterLock::acquire(data)?;
+    if data.current()?.is_some() {
+        return Ok(false);
+    }
+    for generation in data.generations()? {
+        if !is_unfinished(&generation)? {
+            return Err(SchemaError::NoIndex { path: data.index_path(), data: data.root().to_owned() }.into());
+        }
+        remove(&generation)?;
+    }
+    Target::beside(data, 0)?.activate(data)?;
+    Ok(true)
 }
 
 /// Removes all generations but the current one and the `keep` newest finished ones. Returns their numbers.

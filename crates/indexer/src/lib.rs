@@ -53,7 +53,7 @@ mod target;
 mod writer;
 
 pub use error::IndexError;
-pub use generations::{GenerationFacts, generations, prune, switch};
+pub use generations::{GenerationFacts, create, generations, prune, switch};
 pub use input::Input;
 pub use progress::{Progress, ProgressSnapshot, Silent};
 pub use read::{OnFound, is_article_file, read_articles, read_file};

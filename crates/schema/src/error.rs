@@ -16,7 +16,7 @@ pub enum SchemaError {
         source: io::Error,
     },
     /// The data directory holds no index.
-    #[error("there is no index in {path}; build one with `vestnik index PATH… --data {data}`", path = path.display(), data = data.display())]
+    #[error("there is no index in {path}; build one with `vestnik index PATH… --data {data}`, or begin with an empty one: `vestnik serve --create --data {data}`", path = path.display(), data = data.display())]
     NoIndex {
         /// Where an index was looked for.
         path: PathBuf,

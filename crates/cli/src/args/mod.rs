@@ -125,6 +125,9 @@ pub(crate) struct Index {
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) listen: Listen,
+    /// Begin with an empty index if there is none, for articles that are sent or followed
+    #[arg(long)]
+    pub(crate) create: bool,
 }
 
 #[derive(Debug, Args)]

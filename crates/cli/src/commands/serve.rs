@@ -11,13 +11,25 @@ use vestnik_query::http::{self, AppState};
 use vestnik_query::search::Engine;
 use vestnik_schema::Intake;
 
+use crate::args::Serve;
 use crate::config::Config;
 use crate::exit::Usage;
 use crate::output;
 
-pub(crate) fn run(config: &Config) -> Result<()> {
+pub(crate) fn run(command: &Serve, config: &Config) -> Result<()> {
     let listener = bind(&config.listen)?;
+    if command.create {
+        create(config)?;
+    }
     serve(listener, config)
+}
+
+/// Makes an empty index if there is none.
+pub(crate) fn create(config: &Config) -> Result<()> {
+    if vestnik_indexer::create(&config.data())? {
+        output::line(format_args!("{} holds a new, empty archive.", config.data.display()))?;
+    }
+    Ok(())
 }
 
 /// Takes the address.

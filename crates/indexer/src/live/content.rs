@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use vestnik_schema::{Action, Article, Content, MAX_ID_BYTES, Operation, Rejection};
 
 use crate::record::Record;
-use crate::source::{Flaw, json_object};
+use crate::source::{Flaw, json_object, json_record};
 use crate::writer::Request;
 
 /// An operation whose content has been read.
@@ -36,7 +36,7 @@ pub(super) fn read(operation: Operation, zone: &TimeZone) -> Result<Read, Reject
             Ok(Read::Changes(request(id, None, Vec::new()), changes))
         }
         (_, Some(Content::Json(json)), id) => {
-            let record: Record = json_object(&json).map_err(flawed)?.into_iter().collect();
+            let record = json_record(&json).map_err(flawed)?;
             let (article, warnings) = article(record, id.as_deref(), zone)?;
             Ok(Read::Request(request(article.id.clone(), Some(article), warnings)))
         }

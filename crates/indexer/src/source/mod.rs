@@ -165,6 +165,12 @@ pub(crate) fn read_declared(
     })
 }
 
+/// Reads the article in one JSON object, which may be an item of ninjs.
+pub(crate) fn json_record(json: &[u8]) -> Result<Record, Flaw> {
+    let found = json_value::to_record(json_value::parse(json)?, |fields| fields.into_iter().collect());
+    found.ok_or_else(|| Flaw::new(SkipReason::Empty, "an item of ninjs that is no text".to_owned()))
+}
+
 /// Reads one JSON object.
 pub(crate) fn json_object(json: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Flaw> {
     json_value::parse(json)
