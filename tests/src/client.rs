@@ -9,6 +9,7 @@ use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
 
 const TIMEOUT: Duration = Duration::from_secs(60);
+const STREAM_TIMEOUT: Duration = Duration::from_secs(2 * 3600);
 
 /// Keeps connections to one server open between requests.
 pub struct Client {
@@ -69,6 +70,25 @@ impl Client {
         let (parts, mut body) = sent?.into_parts();
         let body = body.read_to_vec()?;
         let asked = format!("{method} {}", short(path));
+        Ok(Reply { asked, status: parts.status.as_u16(), headers: parts.headers, body })
+    }
+
+    /// POSTs a body of any length as it is read, however long that takes.
+    pub fn stream(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        mut body: impl Read,
+    ) -> Result<Reply, ureq::Error> {
+        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(STREAM_TIMEOUT));
+        let agent = config.build().new_agent();
+        let request = Request::builder().method("POST").uri(format!("http://{}{path}", self.address));
+        let headers = headers.iter().copied().chain([("connection", "close")]);
+        let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+        let sent = agent.run(request.body(ureq::SendBody::from_reader(&mut body))?)?;
+        let (parts, mut body) = sent.into_parts();
+        let body = body.read_to_vec()?;
+        let asked = format!("POST {}", short(path));
         Ok(Reply { asked, status: parts.status.as_u16(), headers: parts.headers, body })
     }
 

@@ -2,9 +2,11 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -14,13 +16,29 @@ use crate::binary::binary;
 pub struct Vestnik {
     command: Command,
     line: String,
-    input: Vec<u8>,
+    input: Box<dyn Read + Send>,
 }
+
+/// How often a run that is watched is looked at.
+const LOOK: Duration = Duration::from_millis(10);
 
 impl Vestnik {
     /// A run with these arguments.
     pub fn new<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Self {
-        let mut run = Self { command: Command::new(binary()), line: "vestnik".to_owned(), input: Vec::new() };
+        Self::launched(&[], args)
+    }
+
+    /// The same through another program, which is given the binary and its arguments as arguments and becomes it.
+    pub fn launched<A: AsRef<OsStr>>(launcher: &[String], args: impl IntoIterator<Item = A>) -> Self {
+        let command = match launcher {
+            [] => Command::new(binary()),
+            [program, first @ ..] => {
+                let mut command = Command::new(program);
+                command.args(first).arg(binary());
+                command
+            }
+        };
+        let mut run = Self { command, line: "vestnik".to_owned(), input: Box::new(io::empty()) };
         for (name, _) in env::vars_os() {
             if name.to_string_lossy().starts_with("VESTNIK_") {
                 run.command.env_remove(name);
@@ -60,21 +78,44 @@ impl Vestnik {
     /// What stands on standard input.
     #[must_use]
     pub fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
-        self.input = bytes.into();
+        self.input = Box::new(io::Cursor::new(bytes.into()));
+        self
+    }
+
+    /// What comes through standard input, as it is read.
+    #[must_use]
+    pub fn input_from(mut self, reader: impl Read + Send + 'static) -> Self {
+        self.input = Box::new(reader);
         self
     }
 
     /// Runs it to its end.
-    pub fn run(mut self) -> Output {
+    pub fn run(self) -> Output {
+        self.run_watched(|_| {})
+    }
+
+    /// Runs it to its end, and meanwhile looks at the process with this id again and again.
+    pub fn run_watched(mut self, mut look: impl FnMut(u32)) -> Output {
         let line = std::mem::take(&mut self.line);
-        let input = std::mem::take(&mut self.input);
+        let mut input = std::mem::replace(&mut self.input, Box::new(io::empty()));
         let mut child = self.spawn();
         let mut stdin = child.stdin.take().expect("standard input is piped");
         let writer = std::thread::spawn(move || {
             // A command that reads no input closes the pipe; that is its right.
-            let _ = stdin.write_all(&input);
+            let _ = io::copy(&mut input, &mut stdin);
+            let _ = stdin.flush();
         });
-        let output = child.wait_with_output().expect("the command ends");
+        let pid = child.id();
+        let (sender, ended) = mpsc::channel();
+        let waiter = std::thread::spawn(move || {
+            let output = child.wait_with_output();
+            let _ = sender.send(());
+            output
+        });
+        while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+            look(pid);
+        }
+        let output = waiter.join().expect("the command is waited for").expect("the command ends");
         writer.join().expect("the input was written");
         let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
         Output { line, code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }

@@ -10,23 +10,47 @@ use crate::{Output, TestServer, Vestnik, workspace_root};
 
 /// A data directory that goes away with this value.
 pub struct TestIndex {
-    folder: TempDir,
+    /// None if it belongs to somebody else.
+    _folder: Option<TempDir>,
+    /// As commands are told.
+    data: PathBuf,
+    /// As this process sees it.
+    seen: PathBuf,
+    launcher: Vec<String>,
 }
 
 impl TestIndex {
     /// A data directory without an index.
     pub fn empty() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder can be made") }
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let data = folder.path().to_owned();
+        Self { _folder: Some(folder), seen: data.clone(), data, launcher: Vec::new() }
+    }
+
+    /// A data directory that commands started by `launcher` see as `data` and this process as `seen`.
+    pub(crate) fn launched(data: &Path, seen: PathBuf, launcher: &[String]) -> Self {
+        Self { _folder: None, data: data.to_owned(), seen, launcher: launcher.to_vec() }
+    }
+
+    /// The same data directory for commands that are started by `launcher`; it ends with `self`.
+    pub(crate) fn with_launcher(&self, launcher: &[String]) -> Self {
+        Self::launched(&self.data, self.seen.clone(), launcher)
     }
 
     /// An index of these articles.
     #[track_caller]
     pub fn of_articles(articles: &[Value]) -> Self {
         let index = Self::empty();
-        let lines: String = articles.iter().map(|article| format!("{article}\n")).collect();
-        let report = index.index(&["-"]).input(lines).run().json();
-        assert_eq!(report["articles_in_index"], articles.len(), "{report}");
+        index.add(articles);
         index
+    }
+
+    /// Makes its index of these articles.
+    #[track_caller]
+    pub fn add(&self, articles: &[Value]) {
+        let lines: String = articles.iter().map(|article| format!("{article}\n")).collect();
+        let report = self.index(&["-"]).input(lines).run().json();
+        assert_eq!(report["articles_in_index"], articles.len(), "{report}");
     }
 
     /// An index of these files and folders, and the report of the run.
@@ -39,12 +63,12 @@ impl TestIndex {
 
     /// The data directory.
     pub fn data(&self) -> &Path {
-        self.folder.path()
+        &self.seen
     }
 
     /// Writes a file beside the index.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.folder.path().join(name);
+        let path = self.data().join(name);
         std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
         std::fs::write(&path, content).expect("a file can be written");
         path
@@ -52,7 +76,7 @@ impl TestIndex {
 
     /// A command on this data directory.
     pub fn vestnik(&self, args: &[&str]) -> Vestnik {
-        Vestnik::new(["--data"]).arg(self.data()).arg_all(args)
+        Vestnik::launched(&self.launcher, ["--data"]).arg(&self.data).arg_all(args)
     }
 
     /// `vestnik index --json` with these arguments.

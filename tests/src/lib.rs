@@ -8,6 +8,7 @@ mod binary;
 mod client;
 mod command;
 pub mod corpus;
+pub mod disk;
 mod index;
 pub mod json;
 pub mod object_store;

@@ -102,6 +102,26 @@ impl TestServer {
         }
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        read(&self.stderr)
+    }
+
+    /// Peak of its memory so far, in MiB.
+    pub fn peak_mib(&self) -> u64 {
+        crate::disk::peak_mib(self.pid()).expect("the server runs")
+    }
+
+    /// The same, with the memory that it has now as the new peak.
+    pub fn reset_peak(&self) {
+        std::fs::write(format!("/proc/{}/clear_refs", self.pid()), "5").expect("the server runs");
+    }
+
     /// What it printed so far.
     pub fn stdout(&self) -> String {
         read(&self.stdout)

@@ -1,12 +1,16 @@
 //! The generation that is written to, and what killed runs leave of theirs.
 
 use std::path::PathBuf;
-use std::{fs, io};
+use std::time::{Duration, Instant};
+use std::{fs, io, thread};
 
 use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_index, read_sealed};
 
 use crate::ledger::{Ledger, write_atomically};
 use crate::{IndexError, Progress};
+
+/// How long the engine may take to end its threads after a failure.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The generation that a run writes to.
 pub(crate) struct Target {
@@ -87,5 +91,14 @@ pub(crate) fn is_unfinished(generation: &Generation) -> Result<bool, IndexError>
 }
 
 pub(crate) fn remove(generation: &Generation) -> Result<(), IndexError> {
-    fs::remove_dir_all(generation.path()).map_err(IndexError::io(generation.path()))
+    let begun = Instant::now();
+    loop {
+        match fs::remove_dir_all(generation.path()) {
+            // A thread of the engine that had not heard yet that writing has failed.
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty && begun.elapsed() < PATIENCE => {
+                thread::yield_now();
+            }
+            outcome => return outcome.map_err(IndexError::io(generation.path())),
+        }
+    }
 }

@@ -6,16 +6,22 @@ use vestnik_schema::IntakeError;
 
 use crate::IndexError;
 
+/// What the operating system says where nothing more can be written.
+const FULL: [&str; 3] = ["No space left on device", "quota exceeded", "File too large"];
+
 /// What an error means for somebody who wants to write.
 pub(super) fn trouble(error: &IndexError) -> IntakeError {
     if let IndexError::Locked { .. } = error {
         return IntakeError::Locked;
     }
     match io_kind(error) {
-        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => IntakeError::DiskFull,
+        // A file that may not grow any more stands for all that cannot be written until somebody makes room.
+        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) => {
+            IntakeError::DiskFull
+        }
         Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => IntakeError::ReadOnly,
         // The engine's threads hand on no more than the text of what happened to them.
-        _ if chain(error).contains("No space left on device") => IntakeError::DiskFull,
+        _ if FULL.iter().any(|text| chain(error).contains(text)) => IntakeError::DiskFull,
         _ => IntakeError::Failed(chain(error)),
     }
 }
@@ -66,6 +72,7 @@ mod tests {
         let text = tantivy::TantivyError::ErrorInThread("Os { No space left on device }".to_owned());
         let table = [
             (io(ErrorKind::StorageFull), IntakeError::DiskFull),
+            (io(ErrorKind::FileTooLarge), IntakeError::DiskFull),
             (engine(ErrorKind::StorageFull), IntakeError::DiskFull),
             (IndexError::write("x")(text), IntakeError::DiskFull),
             (io(ErrorKind::ReadOnlyFilesystem), IntakeError::ReadOnly),

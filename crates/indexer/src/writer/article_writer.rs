@@ -69,7 +69,6 @@ impl ArticleWriter {
         self.sequence
     }
 
-    /// Says up to which entry of the journal the index was brought by other means, such as a copy.
     /// Says which entry of the journal the index is brought up to by other means than [`Self::apply`].
     pub(crate) fn set_sequence(&mut self, sequence: u64) {
         self.has_changes |= self.sequence != sequence;
@@ -90,7 +89,7 @@ impl ArticleWriter {
                 self.clear_way(article, aliases, absorbed, *is_new);
                 let document: TantivyDocument = to_document(article, aliases, &self.fields)?;
                 self.overlay.put(article, fingerprint(article)?, aliases);
-                self.writer.add_document(document).map_err(IndexError::write(self.generation.path()))?;
+                self.add(document)?;
             }
             Change::Hold { article, aliases, absorbed } => {
                 self.clear_way(article, aliases, absorbed, false);
@@ -107,6 +106,13 @@ impl ArticleWriter {
         self.sequence = sequence;
         self.has_changes = true;
         Ok(())
+    }
+
+    fn add(&mut self, document: TantivyDocument) -> Result<(), IndexError> {
+        let Err(error) = self.writer.add_document(document) else { return Ok(()) };
+        // The engine tells that its thread has ended. Why, is told to whoever waits for the thread, as a commit does.
+        let cause = self.writer.prepare_commit().err().unwrap_or(error);
+        Err(IndexError::write(self.generation.path())(cause))
     }
 
     /// Takes away whatever the article takes the place of.
