@@ -10,6 +10,7 @@ mod demo;
 mod embed;
 mod eval;
 mod explain;
+mod faults_damage;
 mod faults_disk;
 mod feeds;
 mod generations;

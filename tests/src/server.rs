@@ -29,6 +29,11 @@ impl TestServer {
     /// Starts a server and waits until it prints its address.
     #[track_caller]
     pub fn start(run: Vestnik) -> Self {
+        Self::attempt(run).unwrap_or_else(|said| panic!("no address was printed\n{said}"))
+    }
+
+    /// The same where it may end before; what it said is the error then.
+    pub fn attempt(run: Vestnik) -> Result<Self, String> {
         let mut child = run.spawn();
         let (sender, lines) = mpsc::channel();
         let stdout = child.stdout.take().expect("standard output is piped");
@@ -39,10 +44,10 @@ impl TestServer {
             let _ = child.kill();
             let _ = child.wait();
             let _ = stderr_reader.join();
-            panic!("no address was printed\nstdout:\n{}\nstderr:\n{}", read(&stdout), read(&stderr));
+            return Err(format!("stdout:\n{}\nstderr:\n{}", read(&stdout), read(&stderr)));
         };
         let readers = vec![stdout_reader, stderr_reader];
-        Self { child, client: Client::new(&address), stdout, stderr, readers }
+        Ok(Self { child, client: Client::new(&address), stdout, stderr, readers })
     }
 
     /// A client of its own, for another thread.

@@ -84,6 +84,7 @@ fn schema_number(error: &SchemaError) -> u8 {
         SchemaError::NoIndex { .. }
         | SchemaError::Version { .. }
         | SchemaError::Analyzer { .. }
+        | SchemaError::Pointer { .. }
         | SchemaError::Manifest { .. } => NO_INDEX,
         _ => FAILED,
     }

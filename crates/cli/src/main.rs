@@ -11,6 +11,7 @@ mod output;
 mod ranking_config;
 
 use std::io::{IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -22,7 +23,8 @@ use crate::exit::Usage;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(&cli) {
+    let outcome = catch_unwind(AssertUnwindSafe(|| run(&cli)));
+    match outcome.unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -31,6 +33,10 @@ fn main() -> ExitCode {
         }
     }
 }
+
+/// The engine panics on some kinds of damage.
+const PANIC: &str =
+    "it failed for the reason above: the index is damaged, as `vestnik check` would tell, or this is a bug";
 
 fn run(cli: &Cli) -> Result<()> {
     let layers = config::read_layers(cli.global.config.as_ref(), cli.flags()).map_err(Usage::wrap)?;

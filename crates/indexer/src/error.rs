@@ -53,6 +53,17 @@ pub enum IndexError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The register of a generation is not as it was written.
+    #[error(
+        "`{path}` is damaged ({reason}); restore a snapshot with `vestnik restore`, or remove the file: articles under embargo and what is remembered of deleted ones are lost with it, and nothing else",
+        path = path.display()
+    )]
+    Register {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A rebuild from files would drop articles that are in no file.
     #[error(
         "articles were sent to this archive that are in no file, and a rebuild from files drops them; `vestnik rebuild` keeps everything, `--drop-sent` drops them"
@@ -100,6 +111,17 @@ pub enum IndexError {
     /// The index cannot be opened, or is of a version that this binary does not understand.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+    /// The index cannot be read, most likely because it is damaged.
+    #[error(
+        "the index in `{path}` cannot be read; `vestnik check` tells whether it is damaged: if so, restore a snapshot with `vestnik restore`, or go back with `vestnik generations switch`",
+        path = path.display()
+    )]
+    Read {
+        /// Folder of the generation.
+        path: PathBuf,
+        /// What the engine said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The index cannot be written, for example because the disk is full.
     #[error("the index in `{path}` cannot be written; what was committed before is safe", path = path.display())]
     Write {
@@ -114,6 +136,14 @@ impl IndexError {
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+
+    pub(crate) fn read<E>(path: impl Into<PathBuf>) -> impl FnOnce(E) -> Self
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let path = path.into();
+        move |source| Self::Read { path, source: Box::new(source) }
     }
 
     pub(crate) fn write<E>(path: impl Into<PathBuf>) -> impl FnOnce(E) -> Self
@@ -134,7 +164,11 @@ mod tests {
     #[test]
     fn a_chain_of_errors_says_each_thing_once() {
         let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
-        for error in [IndexError::io("writer.lock")(denied()), IndexError::write("index")(denied())] {
+        for error in [
+            IndexError::io("writer.lock")(denied()),
+            IndexError::write("index")(denied()),
+            IndexError::read("index")(denied()),
+        ] {
             let source = error.source().unwrap().to_string();
             assert!(!error.to_string().contains(&source), "{error}");
         }

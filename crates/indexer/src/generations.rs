@@ -6,7 +6,7 @@ use vestnik_schema::{DataDirectory, Generation, IndexManifest, SchemaError, open
 
 use crate::lock::{RebuildLock, WriterLock};
 use crate::rebuild::sequence_of;
-use crate::target::{Target, is_unfinished, remove, remove_leftovers};
+use crate::target::{Target, is_unfinished, known_current, remove, remove_leftovers};
 use crate::writer::{ArticleWriter, Replay, first_after, last_sequence, replay};
 use crate::{IndexError, IndexerSettings, Progress};
 
@@ -41,7 +41,7 @@ pub struct GenerationFacts {
 /// # Errors
 /// Any [`IndexError`] if the folder cannot be read.
 pub fn generations(data: &DataDirectory) -> Result<Vec<GenerationFacts>, IndexError> {
-    let current = data.current()?;
+    let current = known_current(data)?;
     data.generations()?.iter().map(|generation| facts(generation, current.as_ref())).collect()
 }
 
@@ -82,7 +82,10 @@ pub fn switch(
         _ => return Err(IndexError::NoGeneration { number }),
     };
     let _lock = WriterLock::acquire(data)?;
-    let Some(current) = data.current()?.filter(|current| *current != generation) else { return Ok(0) };
+    let current = known_current(data)?;
+    if current.as_ref() == Some(&generation) {
+        return Ok(0);
+    }
     let open = open_generation(&generation)?;
     if !open.manifest.is_current() {
         let IndexManifest { analyzer_version: found, written_by, .. } = open.manifest;
@@ -92,7 +95,8 @@ pub fn switch(
     }
     let journal = data.journal_path();
     let mut writer = ArticleWriter::new(&open, settings)?;
-    let last = sequence_of(&current).unwrap_or_default().max(last_sequence(&journal)?);
+    let last = current.and_then(|current| sequence_of(&current).ok()).unwrap_or_default();
+    let last = last.max(last_sequence(&journal)?);
     let first = first_after(&journal, writer.sequence())?.unwrap_or(last + 1);
     let missing = first.saturating_sub(writer.sequence() + 1);
     if missing > 0 && !force {

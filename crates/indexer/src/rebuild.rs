@@ -14,7 +14,7 @@ use vestnik_schema::{
 use crate::ledger::Ledger;
 use crate::lock::{RebuildLock, WriterLock};
 use crate::space;
-use crate::target::{Target, mark, remove, remove_leftovers};
+use crate::target::{Target, known_current, mark, remove, remove_leftovers};
 use crate::writer::{ArticleWriter, Change, Replay, last_sequence, replay};
 use crate::{IndexError, IndexerSettings, Progress, ProgressSnapshot};
 
@@ -169,7 +169,7 @@ fn catch_up(data: &DataDirectory, target: &Target, settings: &IndexerSettings) -
 
 /// The sequence with which a rebuild from files begins. Refuses one that would drop what is in no file.
 pub(crate) fn begin_anew(data: &DataDirectory, settings: &IndexerSettings) -> Result<u64, IndexError> {
-    let committed = match data.current()?.as_ref().map(open_generation) {
+    let committed = match known_current(data)?.as_ref().map(open_generation) {
         Some(Ok(open)) => open.sequence()?,
         // An index that cannot be opened is what a rebuild is for.
         Some(Err(SchemaError::Io { path, source })) => return Err(IndexError::Io { path, source }),

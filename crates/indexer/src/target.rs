@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use std::{fs, io, thread};
 
-use vestnik_schema::{DataDirectory, Generation, OpenIndex, create_index, open_index, read_sealed};
+use vestnik_schema::{
+    DataDirectory, Generation, OpenIndex, SchemaError, create_index, open_index, read_sealed,
+};
 
 use crate::ledger::{Ledger, write_atomically};
 use crate::{IndexError, Progress};
@@ -71,9 +73,21 @@ fn marker(generation: &Generation) -> PathBuf {
     generation.path().join(Generation::UNFINISHED)
 }
 
+/// The current generation; none also where the pointer to it is damaged.
+pub(crate) fn known_current(data: &DataDirectory) -> Result<Option<Generation>, IndexError> {
+    match data.current() {
+        Err(SchemaError::Pointer { .. }) => Ok(None),
+        current => Ok(current?),
+    }
+}
+
 /// Removes generations that were never finished, because the process that built them was killed.
 pub(crate) fn remove_leftovers(data: &DataDirectory, progress: &dyn Progress) -> Result<(), IndexError> {
-    let current = data.current()?;
+    let current = match data.current() {
+        // It may be any of them.
+        Err(SchemaError::Pointer { .. }) => return Ok(()),
+        current => current?,
+    };
     for generation in data.generations()? {
         if is_unfinished(&generation)? && current.as_ref() != Some(&generation) {
             progress

@@ -90,7 +90,7 @@ impl DataDirectory {
     /// A pointer that was written by hand may hold the bare name of a generation, without a checksum.
     ///
     /// # Errors
-    /// [`SchemaError::Io`] if the pointer cannot be read, [`SchemaError::Manifest`] if it names nothing sensible.
+    /// [`SchemaError::Io`] if the pointer cannot be read, [`SchemaError::Pointer`] if it names nothing sensible.
     pub fn current(&self) -> Result<Option<Generation>, SchemaError> {
         let pointer = self.pointer();
         let unsealed = match fs::read_to_string(&pointer) {
@@ -104,14 +104,14 @@ impl DataDirectory {
         let name = match read_sealed(&pointer) {
             Ok(name) => String::from_utf8_lossy(&name).into_owned(),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return Err(SchemaError::Manifest { path: pointer, reason: error.to_string() });
+                return Err(SchemaError::Pointer { path: pointer, reason: error.to_string() });
             }
             Err(error) => return Err(SchemaError::io(pointer)(error)),
         };
         match Generation::named(&name) {
             Some(number) => Ok(Some(self.generation(number))),
             None => {
-                Err(SchemaError::Manifest { path: pointer, reason: format!("{name:?} names no generation") })
+                Err(SchemaError::Pointer { path: pointer, reason: format!("{name:?} names no generation") })
             }
         }
     }
@@ -218,7 +218,7 @@ mod tests {
         let data = DataDirectory::new(folder.path());
         data.create_generation().unwrap();
         fs::write(data.index_path().join("CURRENT"), "../../etc").unwrap();
-        assert!(matches!(data.current(), Err(SchemaError::Manifest { .. })));
+        assert!(matches!(data.current(), Err(SchemaError::Pointer { .. })));
     }
 
     #[test]
@@ -238,7 +238,7 @@ mod tests {
             flipped[bit / 8] ^= 1 << (bit % 8);
             fs::write(&pointer, &flipped).unwrap();
             let error = data.current().unwrap_err();
-            assert!(matches!(error, SchemaError::Manifest { .. }), "{bit}: {error:?}");
+            assert!(matches!(error, SchemaError::Pointer { .. }), "{bit}: {error:?}");
         }
     }
 }

@@ -23,8 +23,16 @@ pub enum SchemaError {
         /// The data directory, as the user names it.
         data: PathBuf,
     },
+    /// The pointer to the current generation is damaged.
+    #[error("{path} does not say which generation is the current one ({reason}); `vestnik generations list --data {data}` shows what there is, `vestnik generations switch NUMBER --data {data}` writes it anew", path = path.display(), data = data_of(path).display())]
+    Pointer {
+        /// The pointer file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The manifest is not what this program writes.
-    #[error("{path}: not an index that can be used ({reason}); rebuild it with `vestnik index --rebuild PATH… --data {data}`", path = path.display(), data = data_of(path).display())]
+    #[error("{path}: not an index that can be used ({reason}); restore a snapshot with `vestnik restore`, go back with `vestnik generations switch`, or rebuild it with `vestnik index --rebuild PATH… --data {data}`", path = path.display(), data = data_of(path).display())]
     Manifest {
         /// The manifest file.
         path: PathBuf,
@@ -64,7 +72,7 @@ pub enum SchemaError {
     #[error("a stored article cannot be read; rebuild the index with `vestnik index --rebuild PATH…`")]
     Decode(#[source] serde_json::Error),
     /// tantivy refused the index.
-    #[error("the index in {path} cannot be opened; if it is damaged, rebuild it with `vestnik index --rebuild PATH… --data {data}`", path = path.display(), data = data_of(path).display())]
+    #[error("the index in {path} cannot be opened; if it is damaged, restore a snapshot with `vestnik restore`, go back with `vestnik generations switch`, or rebuild it with `vestnik index --rebuild PATH… --data {data}`", path = path.display(), data = data_of(path).display())]
     Tantivy {
         /// The generation's folder.
         path: PathBuf,

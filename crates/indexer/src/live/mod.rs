@@ -24,7 +24,7 @@ use std::time::Duration;
 use vestnik_schema::{Content, DataDirectory, Done, Intake, IntakeError, IntakeStats, Operation, Until};
 
 use crate::IndexerSettings;
-use worker::{Message, Submission, Worker};
+use worker::{Message, Submission, Weight, Worker};
 
 /// How a live archive works.
 #[derive(Clone)]
@@ -123,14 +123,16 @@ impl Drop for LiveArchive {
 impl Intake for LiveArchive {
     fn submit(&self, operations: Vec<Operation>, until: Until, done: Done) {
         let bytes: u64 = operations.iter().map(size).sum();
+        let num_operations = operations.len() as u64;
         let waiting = self.shared.waiting_bytes.fetch_add(bytes, Ordering::AcqRel);
         // An operation that is larger than the limit goes through when nothing else waits.
         if waiting > 0 && waiting + bytes > self.shared.limit {
             self.shared.waiting_bytes.fetch_sub(bytes, Ordering::AcqRel);
             return done(Err(IntakeError::Overloaded));
         }
-        self.shared.update(|stats| stats.waiting += operations.len() as u64);
-        let submission = Submission { operations, until, done, bytes };
+        self.shared.update(|stats| stats.waiting += num_operations);
+        let weight = Weight { bytes, operations: num_operations, shared: Arc::clone(&self.shared) };
+        let submission = Submission { operations, until, done, weight };
         if let Err(failed) = self.inbox.send(Message::Submit(submission))
             && let Message::Submit(submission) = failed.0
         {

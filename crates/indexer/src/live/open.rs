@@ -43,10 +43,10 @@ impl Open {
         // What failed for lack of space must not take the space that there is now.
         writer.remove_unneeded_files()?;
         let journal = Journal::open(&data.journal_path(), writer.sequence())?;
-        if let Some(Found::Torn { bytes, .. }) = journal.torn() {
+        if let Some(Found::Torn { path, bytes, .. }) = journal.torn() {
             tracing::warn!(
-                bytes,
-                "the last {bytes} bytes of the journal were never acknowledged and are dropped"
+                path = %path.display(), bytes,
+                "the last {bytes} bytes of the journal were never acknowledged, or are damaged, and are dropped"
             );
         }
         replay(&mut writer, &data.journal_path(), Replay::Exact)?;

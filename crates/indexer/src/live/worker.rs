@@ -1,3 +1,4 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -25,7 +26,21 @@ pub(super) struct Submission {
     pub(super) operations: Vec<Operation>,
     pub(super) until: Until,
     pub(super) done: Done,
+    pub(super) weight: Weight,
+}
+
+/// What waits in memory; it counts for as long as this is there.
+pub(super) struct Weight {
     pub(super) bytes: u64,
+    pub(super) operations: u64,
+    pub(super) shared: Arc<Shared>,
+}
+
+impl Drop for Weight {
+    fn drop(&mut self) {
+        self.shared.waiting_bytes.fetch_sub(self.bytes, Ordering::AcqRel);
+        self.shared.update(|stats| stats.waiting -= self.operations);
+    }
 }
 
 /// Somebody who waits for an answer, and what it will be.
@@ -33,6 +48,8 @@ type Answer = (Done, Vec<Outcome>);
 
 /// How many bytes are made durable together at most, so that nobody waits for long.
 const GROUP_BYTES: u64 = 8 << 20;
+const PANIC: &str =
+    "the engine panicked: the index is damaged, as `vestnik check` would tell, or this is a bug";
 /// How often the thread looks whether another process wants to write.
 const LOOK_AROUND: Duration = Duration::from_millis(100);
 /// How long to wait after a failure before the index is opened again.
@@ -88,13 +105,10 @@ impl Worker {
         while !self.is_closing {
             let group = self.gather();
             self.waiting.extend(group);
-            self.reopen();
-            if !self.waiting.is_empty() && !self.is_worth_waiting() {
-                self.waiting_since = None;
-                let group = std::mem::take(&mut self.waiting);
-                self.write(group);
+            // A damaged index can make the engine panic. Whoever waits for an answer then is told that there is none.
+            if catch_unwind(AssertUnwindSafe(|| self.turn())).is_err() {
+                self.fail(IntakeError::Failed(PANIC.to_owned()), PANIC);
             }
-            self.attempt(Self::keep_up);
         }
         let late = std::iter::from_fn(|| self.messages.try_recv().ok()).filter_map(|message| match message {
             Message::Submit(submission) => Some(submission),
@@ -109,6 +123,16 @@ impl Worker {
         unseen.into_iter().for_each(|(done, _)| done(Err(IntakeError::Closed)));
     }
 
+    fn turn(&mut self) {
+        self.reopen();
+        if !self.waiting.is_empty() && !self.is_worth_waiting() {
+            self.waiting_since = None;
+            let group = std::mem::take(&mut self.waiting);
+            self.write(group);
+        }
+        self.attempt(Self::keep_up);
+    }
+
     /// What waits now, and if nothing does, what comes before something else is to be done.
     fn gather(&mut self) -> Vec<Submission> {
         let mut group = Vec::new();
@@ -121,7 +145,7 @@ impl Worker {
         while let Some(received) = message {
             match received {
                 Message::Submit(submission) => {
-                    bytes += submission.bytes;
+                    bytes += submission.weight.bytes;
                     group.push(submission);
                 }
                 Message::Close => self.is_closing = true,
@@ -170,11 +194,14 @@ impl Worker {
 
     /// Drops the index after a failure: what is not in the journal never happened.
     fn give_up(&mut self, error: &IndexError) {
-        let trouble = trouble(error);
+        self.fail(trouble(error), &chain(error));
+    }
+
+    fn fail(&mut self, trouble: IntakeError, why: &str) {
         if self.trouble != trouble || self.open.is_some() {
             match trouble {
                 IntakeError::Locked => tracing::info!("another vestnik is writing to this index"),
-                _ => tracing::error!(error = chain(error), "nothing can be written now"),
+                _ => tracing::error!(error = why, "nothing can be written now"),
             }
         }
         self.open = None;
@@ -198,10 +225,9 @@ impl Worker {
     /// Carries a group out and answers it.
     fn write(&mut self, group: Vec<Submission>) {
         let mut answers: Vec<(Until, Answer)> = Vec::with_capacity(group.len());
-        let mut failure = None;
-        let (mut num_operations, mut bytes) = (0, 0);
-        for Submission { operations, until, done, bytes: size } in group {
-            (num_operations, bytes) = (num_operations + operations.len() as u64, bytes + size);
+        let (mut failure, mut weights) = (None, Vec::with_capacity(group.len()));
+        for Submission { operations, until, done, weight } in group {
+            weights.push(weight);
             let mut outcomes = Vec::with_capacity(operations.len());
             if failure.is_none() {
                 failure = self.carry_out(operations, &mut outcomes).err();
@@ -216,8 +242,7 @@ impl Worker {
         if let Some(error) = failure {
             self.give_up(&error);
         }
-        self.shared.waiting_bytes.fetch_sub(bytes, Ordering::AcqRel);
-        self.shared.update(|stats| stats.waiting -= num_operations);
+        drop(weights);
         for (until, (done, outcomes)) in answers {
             if self.open.is_none() {
                 done(Err(self.trouble.clone()));

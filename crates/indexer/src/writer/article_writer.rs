@@ -37,13 +37,11 @@ impl ArticleWriter {
     pub(crate) fn new(open: &OpenIndex, settings: &IndexerSettings) -> Result<Self, IndexError> {
         let generation = open.generation.clone();
         let (threads, bytes) = settings.threads_and_bytes_per_thread();
-        let create = || -> tantivy::Result<_> {
-            let writer = open.index.writer_with_num_threads(threads, bytes * threads)?;
-            writer.set_merge_policy(Box::new(NewsMergePolicy));
-            let reader = open.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-            Ok((writer, reader))
-        };
-        let (writer, reader) = create().map_err(IndexError::write(generation.path()))?;
+        let reader = open.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader = reader.map_err(IndexError::read(generation.path()))?;
+        let writer = open.index.writer_with_num_threads(threads, bytes * threads);
+        let writer = writer.map_err(IndexError::write(generation.path()))?;
+        writer.set_merge_policy(Box::new(NewsMergePolicy));
         let mut created = Self {
             fields: open.fields,
             register: Register::read(&generation)?,
@@ -209,7 +207,7 @@ impl ArticleWriter {
             .reader
             .reload()
             .and_then(|()| Segments::open(&self.reader.searcher(), &self.fields, &self.segments));
-        self.segments = opened.map_err(IndexError::write(self.generation.path()))?;
+        self.segments = opened.map_err(IndexError::read(self.generation.path()))?;
         Ok(())
     }
 
@@ -226,7 +224,7 @@ impl ArticleWriter {
             Overlaid::Nothing => {}
         }
         let found =
-            self.segments.with_id(&self.id_term(id)).map_err(IndexError::io(self.generation.path()))?;
+            self.segments.with_id(&self.id_term(id)).map_err(IndexError::read(self.generation.path()))?;
         Ok(self.known_of(&found, |_| true)?.or_else(|| self.held(key)))
     }
 
@@ -236,7 +234,7 @@ impl ArticleWriter {
             return Ok(Some(pending.into()));
         }
         let term = Term::from_field_u64(self.fields.url_key, url);
-        let found = self.segments.with_url(&term).map_err(IndexError::io(self.generation.path()))?;
+        let found = self.segments.with_url(&term).map_err(IndexError::read(self.generation.path()))?;
         // What is pending under its id has another address now.
         Ok(self
             .known_of(&found, |overlaid| matches!(overlaid, Overlaid::Nothing))?
@@ -250,7 +248,7 @@ impl ArticleWriter {
             return Ok(*pending.id == *id && pending.version == version);
         }
         let found =
-            self.segments.with_id(&self.id_term(id)).map_err(IndexError::io(self.generation.path()))?;
+            self.segments.with_id(&self.id_term(id)).map_err(IndexError::read(self.generation.path()))?;
         let is_same = |committed: &Committed| committed.key == key && committed.version == version;
         Ok(found.iter().any(is_same) && matches!(self.overlay.of_name(key), Overlaid::Nothing))
     }
@@ -301,8 +299,7 @@ impl ArticleWriter {
     }
 
     fn stored(&self, committed: Committed) -> Result<(Article, Vec<String>), IndexError> {
-        let document =
-            self.segments.document(committed).map_err(IndexError::write(self.generation.path()))?;
+        let document = self.segments.document(committed).map_err(IndexError::read(self.generation.path()))?;
         Ok((from_document(&document, &self.fields)?, aliases_of(&document, &self.fields)))
     }
 
@@ -313,7 +310,7 @@ impl ArticleWriter {
             return Ok(Some((*held.article).clone()));
         }
         let found =
-            self.segments.with_id(&self.id_term(id)).map_err(IndexError::io(self.generation.path()))?;
+            self.segments.with_id(&self.id_term(id)).map_err(IndexError::read(self.generation.path()))?;
         match found.first() {
             Some(committed) => Ok(Some(self.stored(*committed)?.0)),
             None => Ok(None),

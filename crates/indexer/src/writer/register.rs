@@ -43,10 +43,13 @@ impl Register {
         let bytes = match read_sealed(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                return Err(IndexError::Register { path, reason: error.to_string() });
+            }
             Err(error) => return Err(IndexError::io(path)(error)),
         };
-        let stored: Stored =
-            serde_json::from_slice(&bytes).map_err(|error| IndexError::io(&path)(error.into()))?;
+        let stored: Stored = serde_json::from_slice(&bytes)
+            .map_err(|error| IndexError::Register { path, reason: error.to_string() })?;
         let oldest = Timestamp::now() - SignedDuration::from_hours(24 * MARK_DAYS);
         let marks = stored.marks.into_iter().filter(|(_, until, _)| *until >= oldest.as_second());
         let marks = marks.map(|(key, until, withdrawn)| (key, Mark { until, withdrawn })).collect();
@@ -186,7 +189,8 @@ mod tests {
         let path = generation.path().join(FILE_NAME);
         let damaged = std::fs::read_to_string(&path).unwrap().replace("https://a.ru/a", "https://a.ru/b");
         std::fs::write(&path, damaged).unwrap();
-        assert!(Register::read(&generation).is_err());
+        let message = Register::read(&generation).unwrap_err().to_string();
+        assert!(message.contains("register.json") && message.contains("vestnik restore"), "{message}");
     }
 
     #[test]

@@ -120,7 +120,9 @@ impl Shared {
     fn work(&self) {
         while let Some(job) = self.next() {
             if !job.abandon.is_abandoned() && catch_unwind(AssertUnwindSafe(job.work)).is_err() {
-                tracing::error!("a search panicked; this is a bug");
+                tracing::error!(
+                    "a search panicked: the index is damaged, as `vestnik check` would tell, or this is a bug"
+                );
             }
             self.lock().running -= 1;
         }

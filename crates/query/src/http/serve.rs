@@ -1,6 +1,7 @@
 use std::future::{Future, IntoFuture};
 use std::io;
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 
@@ -55,13 +56,22 @@ fn start_refresher(state: AppState) -> io::Result<Sender<()>> {
     let (alive, ended) = mpsc::channel::<()>();
     let interval = state.settings().refresh_interval;
     let run = move || {
-        state.warm_up();
+        unless_it_panics(|| state.warm_up());
         while ended.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
-            state.refresh();
+            unless_it_panics(|| state.refresh());
         }
     };
     thread::Builder::new().name("refresh".to_owned()).spawn(run)?;
     Ok(alive)
+}
+
+/// A damaged index can make the engine panic; the next commit or generation may be sound again.
+fn unless_it_panics(step: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(step)).is_err() {
+        tracing::error!(
+            "the index could not be refreshed: it is damaged, as `vestnik check` would tell, or this is a bug"
+        );
+    }
 }
 
 /// Keys have a thread of their own: a revoked one must not wait for a large index to be opened.

@@ -39,7 +39,7 @@ pub enum SearchError {
         cause: String,
     },
     /// tantivy failed while searching.
-    #[error("the index cannot be searched: {0}")]
+    #[error("the index cannot be searched: {0}; `vestnik check` tells whether it is damaged")]
     Engine(String),
 }
 
