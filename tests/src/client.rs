@@ -73,22 +73,23 @@ impl Client {
         Ok(Reply { asked, status: parts.status.as_u16(), headers: parts.headers, body })
     }
 
-    /// POSTs a body of any length as it is read, however long that takes.
+    /// Sends a body of any length as it is read, however long that takes.
     pub fn stream(
         &self,
+        method: &str,
         path: &str,
         headers: &[(&str, &str)],
         mut body: impl Read,
     ) -> Result<Reply, ureq::Error> {
         let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(STREAM_TIMEOUT));
         let agent = config.build().new_agent();
-        let request = Request::builder().method("POST").uri(format!("http://{}{path}", self.address));
+        let request = Request::builder().method(method).uri(format!("http://{}{path}", self.address));
         let headers = headers.iter().copied().chain([("connection", "close")]);
         let request = headers.fold(request, |request, (name, value)| request.header(name, value));
         let sent = agent.run(request.body(ureq::SendBody::from_reader(&mut body))?)?;
         let (parts, mut body) = sent.into_parts();
         let body = body.read_to_vec()?;
-        let asked = format!("POST {}", short(path));
+        let asked = format!("{method} {}", short(path));
         Ok(Reply { asked, status: parts.status.as_u16(), headers: parts.headers, body })
     }
 
@@ -99,6 +100,48 @@ impl Client {
         let kind = if is_stream { "application/x-ndjson" } else { "application/json" };
         self.try_send_body(method, path, &[("content-type", kind)], json.as_bytes())
             .unwrap_or_else(|error| panic!("{method} {}: {error}", short(path)))
+    }
+
+    /// Sends a body of any length and reads the answer meanwhile, as careful clients do: a server that refuses a body need
+    /// not read it, and who only writes until the connection breaks never learns why. Gives the status and the body.
+    pub fn upload(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        mut body: impl Read,
+    ) -> (u16, Value) {
+        let mut stream = TcpStream::connect(&self.address).expect("the server accepts connections");
+        stream.set_read_timeout(Some(TIMEOUT)).expect("a timeout can be set");
+        let mut reader = stream.try_clone().expect("a connection can be shared");
+        let answer = std::thread::spawn(move || {
+            let mut answer = Vec::new();
+            // What came before the connection broke counts.
+            let _ = reader.read_to_end(&mut answer);
+            String::from_utf8_lossy(&answer).into_owned()
+        });
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ntransfer-encoding: chunked\r\n{headers}\r\n",
+            self.address
+        );
+        let mut sent = stream.write_all(head.as_bytes());
+        let mut chunk = vec![0; 1 << 16];
+        while sent.is_ok() {
+            let length = body.read(&mut chunk).expect("the body can be read");
+            sent = stream
+                .write_all(format!("{length:x}\r\n").as_bytes())
+                .and_then(|()| stream.write_all(&chunk[..length]))
+                .and_then(|()| stream.write_all(b"\r\n"));
+            if length == 0 {
+                break;
+            }
+        }
+        let answer = answer.join().expect("the answer was read");
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let body = answer.split_once("\r\n\r\n").and_then(|(_, body)| serde_json::from_str(body).ok());
+        let (Some(status), Some(body)) = (status, body) else { panic!("no answer: {}", short(&answer)) };
+        (status, body)
     }
 
     /// Sends bytes as they are, for what a well-behaved client refuses to send, and reads to the end.

@@ -48,6 +48,8 @@ pub(crate) enum ApiError {
     BodyTimeout { seconds: u64 },
     /// The body is of another kind than the address takes.
     MediaType { found: String, allowed: &'static str },
+    /// The body is packed in a way that nobody here unpacks.
+    ContentEncoding { found: String },
     /// An operation was not carried out.
     Rejected(Rejection),
     /// A condition of the request does not hold.
@@ -145,6 +147,9 @@ impl ApiError {
             Self::MediaType { .. } => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", "Unsupported media type")
             }
+            Self::ContentEncoding { .. } => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_encoding", "Unsupported content encoding")
+            }
             Self::Rejected(rejection) => (rejected(rejection), rejection.code(), "Not written"),
             Self::Unmet(rejection) => {
                 (StatusCode::PRECONDITION_FAILED, rejection.code(), "Condition does not hold")
@@ -182,6 +187,10 @@ impl ApiError {
             Self::BodyTimeout { seconds } => format!("nothing came for {seconds} s; what was taken stays"),
             Self::MediaType { found, allowed } => {
                 format!("the content type is `{found}`; it must be {allowed}")
+            }
+            Self::ContentEncoding { found } => {
+                let found: String = found.chars().take(MAX_ECHO_CHARS).collect();
+                format!("the content encoding is `{found}`; it must be gzip, zstd or identity")
             }
             Self::Rejected(rejection) | Self::Unmet(rejection) => rejection.to_string(),
             Self::Intake(IntakeError::Failed(_)) => {

@@ -1,10 +1,11 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
-use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::http::elastic;
 use crate::http::error::ApiError;
+use crate::http::intake::{tell_encodings, unpacking};
 use crate::http::routes::{
     algolia, article, article_page, assets, crawlers, docs, embed, feeds, followed, health, metrics, openapi,
     opensearch, rubrics, search, suggest, write,
@@ -17,7 +18,8 @@ fn writing() -> Router<AppState> {
     Router::new()
         .route("/api/v1/articles/{*id}", one.layer(DefaultBodyLimit::max(write::one::MAX_ARTICLE_BYTES)))
         .route("/api/v1/articles", post(write::stream::post).layer(DefaultBodyLimit::disable()))
-        .layer(RequestDecompressionLayer::new().no_br().no_deflate())
+        .layer(unpacking())
+        .layer(from_fn(tell_encodings))
 }
 
 /// The whole service as one function from request to response; needs no socket to be tested.

@@ -230,6 +230,9 @@ async fn a_long_stream_is_written_in_parts_and_a_packed_one_unpacked() {
     let packed = gzip.finish().unwrap();
     let reply = writing.stream("/api/v1/articles", &[("content-encoding", "gzip")], packed).await;
     assert_eq!(reply.json()["created"], 2000);
+    let reply = writing.stream("/api/v1/articles", &[("content-encoding", "br")], "{}".to_owned()).await;
+    assert_eq!(code(&reply), (415, "content_encoding".to_owned()));
+    assert!(reply.json()["detail"].as_str().unwrap().contains("`br`"));
     let calls = writing.memory.calls.lock().unwrap();
     assert!(calls.len() >= 4 && calls.iter().all(|(size, _)| *size <= 512), "{calls:?}");
 }

@@ -20,10 +20,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post, put};
-use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::http::AppState;
 use crate::http::access::Access;
+use crate::http::intake::{tell_encodings, unpacking};
 use crate::http::routes::page;
 use crate::http::routes::write::one::MAX_ARTICLE_BYTES;
 
@@ -51,7 +51,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/_template/{name}", get(info::nothing).put(info::accepted))
         .route("/{index}", get(info::no_page).head(info::exists).put(info::accepted))
         .layer(DefaultBodyLimit::max(MAX_ARTICLE_BYTES))
-        .layer(RequestDecompressionLayer::new().no_br().no_deflate())
+        .layer(unpacking())
+        .layer(from_fn(tell_encodings))
         .layer(from_fn(in_its_form))
 }
 

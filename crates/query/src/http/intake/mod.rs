@@ -5,7 +5,9 @@
 mod etag;
 mod lines;
 mod submit;
+mod unpacked;
 
 pub(crate) use etag::{Guard, etag, is_known};
 pub(crate) use lines::{Line, LineReader};
 pub(crate) use submit::{Pending, submit};
+pub(crate) use unpacked::{tell_encodings, unpacking};

@@ -36,7 +36,7 @@ const MAX_PROBLEMS: usize = 100;
     responses(
         (status = 200, description = "What became of the articles", body = StreamResponse),
         (status = 408, description = "`body_timeout`: nothing came for a minute", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "`media_type`: not NDJSON", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "`media_type`: not NDJSON; `content_encoding`: packed otherwise than with gzip or zstd", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "As for one article; with `acknowledged_lines`", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "`disk_full`; with `acknowledged_lines`", body = Problem, content_type = "application/problem+json"),
     )
