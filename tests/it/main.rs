@@ -12,6 +12,7 @@ mod eval;
 mod explain;
 mod faults_damage;
 mod faults_disk;
+mod faults_feeds;
 mod faults_input;
 mod feeds;
 mod generations;
