@@ -158,6 +158,27 @@ fn a_huge_body_is_refused_and_a_huge_line_passed_over() {
 }
 
 #[test]
+fn a_request_of_very_many_actions_is_cut_off_and_answers_take_little() {
+    const ACTIONS: usize = 100_000;
+    let index = first();
+    let server = index.serve_with(&SMALL);
+    let body = "{\"delete\":{\"_id\":\"none\"}}\n".repeat(ACTIONS)
+        + "{\"index\":{\"_id\":\"late\"}}\n{\"title\":\"Поздно\"}\n";
+    let (status, answer) = server.client().upload("POST", "/_bulk", &[NDJSON], body.as_bytes());
+    assert_eq!(status, 413, "{answer}");
+    assert!(
+        answer["error"]["reason"].as_str().is_some_and(|text| text.contains("100000 actions")),
+        "{answer}"
+    );
+    server.get("/api/v1/articles/late").is(404);
+    let sound = &body["{\"delete\":{\"_id\":\"none\"}}\n".len() * (ACTIONS - 1)..];
+    let (status, answer) = server.client().upload("POST", "/_bulk?refresh=true", &[NDJSON], sound.as_bytes());
+    assert_eq!((status, answer["items"].as_array().map(Vec::len)), (200, Some(2)), "{answer}");
+    is_alive(&server);
+    is_bounded(server.peak_mib(), "very many actions");
+}
+
+#[test]
 fn an_encoding_that_is_not_taken_is_named() {
     let server = first();
     let server = server.serve();

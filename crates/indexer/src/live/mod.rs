@@ -158,6 +158,8 @@ fn size(operation: &Operation) -> u64 {
 }
 
 #[cfg(test)]
+mod clock_tests;
+#[cfg(test)]
 mod rebuild_tests;
 #[cfg(test)]
 mod tests;

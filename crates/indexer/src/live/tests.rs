@@ -384,3 +384,23 @@ fn an_archive_that_cannot_be_written_says_why() {
     assert!(matches!(&error, IntakeError::Failed(text) if text.contains("there is no index")), "{error:?}");
     assert_eq!(live.stats().trouble, Some(error));
 }
+
+#[test]
+fn a_panic_is_a_failure_after_which_writing_goes_on() {
+    use std::sync::atomic::AtomicBool;
+    let mut archive = Archive::new();
+    archive.live = None;
+    let is_first = AtomicBool::new(true);
+    let on_commit =
+        Arc::new(move || assert!(!is_first.swap(false, Ordering::Relaxed), "a panic of the test"));
+    let settings = LiveSettings { on_commit, ..LiveSettings::default() };
+    archive.live = Some(LiveArchive::start(&archive.data, settings).unwrap());
+    let first = archive.submit(vec![put("1", r#"{"title": "А"}"#)], Until::Searchable);
+    assert!(matches!(first, Err(IntakeError::Failed(text)) if text.contains("vestnik check")));
+    let mut attempts =
+        std::iter::repeat_with(|| archive.submit(vec![put("2", r#"{"title": "Б"}"#)], Until::Searchable));
+    assert!(attempts.by_ref().take(1_000_000).any(|answer| answer.is_ok()));
+    assert_eq!(archive.ids(), ["1", "2"]);
+    let stats = archive.live.as_ref().unwrap().stats();
+    assert_eq!((stats.waiting, stats.trouble), (0, None));
+}

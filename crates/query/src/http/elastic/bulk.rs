@@ -2,8 +2,9 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 use vestnik_schema::{Action, Content, Operation, Origin, Outcome, Rejection, Until};
 
 use super::action::Item;
@@ -20,6 +21,8 @@ use crate::http::routes::write::one::MAX_ARTICLE_BYTES;
 const MAX_BULK_BYTES: u64 = 100 << 20;
 /// Actions that are sent on together.
 const BATCH_ITEMS: usize = 512;
+/// Actions of one request: many times what clients send, and no more than answers are kept of in memory.
+const MAX_BULK_ITEMS: usize = 100_000;
 /// Longest pause of a client.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -53,18 +56,26 @@ async fn answer(
 ) -> Result<Response, ApiError> {
     let begun = Instant::now();
     let lines = LineReader::new(body, MAX_ARTICLE_BYTES, PATIENCE);
-    let mut bulk = Bulk { state: &state, access: &access, lines, index, bytes: 0, answers: Vec::new() };
+    let mut bulk = Bulk {
+        state: &state,
+        access: &access,
+        lines,
+        index,
+        bytes: 0,
+        num_items: 0,
+        answers: Vec::new(),
+        has_errors: false,
+    };
     if let Err(stopped) = bulk.run(until(query.as_deref())).await {
         return match stopped {
             Stopped::Malformed(failure) => Ok(failure.into_response()),
             Stopped::Failed(error) => Err(error),
         };
     }
-    let errors = bulk.answers.iter().any(|(_, answer)| answer.is_error);
-    let items: Vec<Value> =
-        bulk.answers.into_iter().map(|(verb, answer)| json!({ verb: answer.body })).collect();
-    let took = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(JsonBody::new(&json!({ "took": took, "errors": errors, "items": items }))?.into_response())
+    let (took, errors) = (begun.elapsed().as_millis(), bulk.has_errors);
+    let head = format!("{{\"took\":{took},\"errors\":{errors},\"items\":[");
+    let body = [head.as_bytes(), &bulk.answers, b"]}"].concat();
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
 /// When to answer, by `refresh=`: `true` and `wait_for` wait for searches.
@@ -87,19 +98,32 @@ impl From<ApiError> for Stopped {
     }
 }
 
+fn too_many() -> Failure {
+    let reason = format!("more than {MAX_BULK_ITEMS} actions in one request; those before are carried out");
+    Failure { status: StatusCode::PAYLOAD_TOO_LARGE, kind: "content_too_long_exception", reason }
+}
+
 struct Bulk<'a> {
     state: &'a AppState,
     access: &'a Access,
     lines: LineReader,
     index: Option<&'a str>,
     bytes: u64,
-    answers: Vec<(&'static str, Answer)>,
+    num_items: usize,
+    /// JSON of the answers, with commas between them: as values they would take many times as much memory.
+    answers: Vec<u8>,
+    has_errors: bool,
 }
 
 impl Bulk<'_> {
     async fn run(&mut self, until: Until) -> Result<(), Stopped> {
         let mut batch: Vec<(Item, Result<Operation, Failure>)> = Vec::new();
         while let Some(line) = self.next_line().await? {
+            self.num_items += 1;
+            if self.num_items > MAX_BULK_ITEMS {
+                self.send(batch, Until::Durable).await?;
+                return Err(Stopped::Malformed(too_many()));
+            }
             let mut item = Item::read(&line, self.index).map_err(Stopped::Malformed)?;
             let source = match item.has_source() {
                 true => self.source().await?,
@@ -150,6 +174,15 @@ impl Bulk<'_> {
         Ok(line)
     }
 
+    fn push(&mut self, verb: &str, answer: Answer) -> Result<(), ApiError> {
+        if !self.answers.is_empty() {
+            self.answers.push(b',');
+        }
+        self.has_errors |= answer.is_error;
+        self.answers.extend(JsonBody::new(&json!({ verb: answer.body }))?.into_bytes());
+        Ok(())
+    }
+
     async fn send(
         &mut self,
         batch: Vec<(Item, Result<Operation, Failure>)>,
@@ -170,7 +203,7 @@ impl Bulk<'_> {
                     None => return Err(ApiError::Internal),
                 },
             };
-            self.answers.push((item.verb.name(), answer));
+            self.push(item.verb.name(), answer)?;
         }
         Ok(())
     }
