@@ -66,6 +66,8 @@ fn damaged(file: &str, damage: impl Fn(&mut Vec<u8>)) -> TestIndex {
     index
 }
 
+type Damage<'a> = &'a dyn Fn(&mut Vec<u8>);
+
 fn cut(bytes: &mut Vec<u8>) {
     bytes.truncate(bytes.len() / 2);
 }
@@ -254,7 +256,7 @@ fn a_damaged_journal_costs_what_is_damaged() {
             bytes.windows(text.len()).position(|window| window == text).expect("it is in the journal");
         bytes[place] ^= 1;
     };
-    let table: [(&dyn Fn(&mut Vec<u8>), &str, &str); 2] =
+    let table: [(Damage<'_>, &str, &str); 2] =
         [(&end, "s9", "never acknowledged"), (&middle, "s7", "the journal is damaged")];
     for (damage, lost, told) in table {
         let index = damaged(&journal(), damage);

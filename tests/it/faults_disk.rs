@@ -203,7 +203,7 @@ fn an_index_run_on_a_full_disk_ends_in_words_and_changes_nothing() {
     };
     full(0, "none");
     full(40 << 10, "none");
-    assert!(!generation.exists(), "what was never finished is removed");
+    assert!(!is_there(&generation), "what was never finished is removed");
     index.add(&articles("first", 5));
     let mut total = 5;
     for (round, left) in LEFT.into_iter().step_by(2).enumerate() {
@@ -249,7 +249,7 @@ fn a_rebuild_on_a_full_disk_is_given_up_and_nothing_is_lost() {
     let from_files =
         index.index(&["--rebuild", "--drop-sent", "-"]).input(lines(&articles("new", 700))).run();
     from_files.exits(1).complains(&["generation-000002", "No space left on device"]);
-    assert!(!next.exists(), "what was never finished is removed");
+    assert!(!is_there(&next), "what was never finished is removed");
     disk.free();
 
     // So much that the rebuild begins, and so little that the disk is full in no time.
@@ -261,7 +261,7 @@ fn a_rebuild_on_a_full_disk_is_given_up_and_nothing_is_lost() {
         rebuild.join().expect("the rebuild ends")
     });
     ended.exits(1).complains(&["/index", "No space left on device"]);
-    assert!(!next.exists(), "what was never finished is removed");
+    assert!(!is_there(&next), "what was never finished is removed");
     assert_eq!(server.search(&[("q", "полный диск")])["total"], 800, "searches go on");
     disk.free();
     write_when_possible(&server, "after");
@@ -271,6 +271,10 @@ fn a_rebuild_on_a_full_disk_is_given_up_and_nothing_is_lost() {
     assert_eq!(server.search(&[("q", "полный диск")])["total"], 803);
 }
 
+fn is_there(path: &Path) -> bool {
+    path.try_exists().expect("it can be asked")
+}
+
 fn bytes_in(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).expect("the folder can be listed");
     entries.filter_map(|entry| entry.ok()?.metadata().ok()).map(|metadata| metadata.len()).sum()
@@ -278,7 +282,7 @@ fn bytes_in(folder: &Path) -> u64 {
 
 fn wait_for(path: &Path) {
     let begun = Instant::now();
-    while !path.exists() {
+    while !is_there(path) {
         assert!(begun.elapsed() < PATIENCE, "{} never appears", path.display());
         thread::yield_now();
     }

@@ -12,10 +12,10 @@ use crate::{Output, TestServer, Vestnik, workspace_root};
 pub struct TestIndex {
     /// None if it belongs to somebody else.
     _folder: Option<TempDir>,
-    /// As commands are told.
-    data: PathBuf,
     /// As this process sees it.
-    seen: PathBuf,
+    data: PathBuf,
+    /// As commands are told, who may see another.
+    told: PathBuf,
     launcher: Vec<String>,
 }
 
@@ -24,17 +24,17 @@ impl TestIndex {
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let data = folder.path().to_owned();
-        Self { _folder: Some(folder), seen: data.clone(), data, launcher: Vec::new() }
+        Self { _folder: Some(folder), told: data.clone(), data, launcher: Vec::new() }
     }
 
-    /// A data directory that commands started by `launcher` see as `data` and this process as `seen`.
-    pub(crate) fn launched(data: &Path, seen: PathBuf, launcher: &[String]) -> Self {
-        Self { _folder: None, data: data.to_owned(), seen, launcher: launcher.to_vec() }
+    /// A data directory that commands started by `launcher` see as `told` and this process as `data`.
+    pub(crate) fn launched(told: &Path, data: PathBuf, launcher: &[String]) -> Self {
+        Self { _folder: None, told: told.to_owned(), data, launcher: launcher.to_vec() }
     }
 
     /// The same data directory for commands that are started by `launcher`; it ends with `self`.
     pub(crate) fn with_launcher(&self, launcher: &[String]) -> Self {
-        Self::launched(&self.data, self.seen.clone(), launcher)
+        Self::launched(&self.told, self.data.clone(), launcher)
     }
 
     /// An index of these articles.
@@ -63,7 +63,7 @@ impl TestIndex {
 
     /// The data directory.
     pub fn data(&self) -> &Path {
-        &self.seen
+        &self.data
     }
 
     /// Writes a file beside the index.
@@ -76,7 +76,7 @@ impl TestIndex {
 
     /// A command on this data directory.
     pub fn vestnik(&self, args: &[&str]) -> Vestnik {
-        Vestnik::launched(&self.launcher, ["--data"]).arg(&self.data).arg_all(args)
+        Vestnik::launched(&self.launcher, ["--data"]).arg(&self.told).arg_all(args)
     }
 
     /// `vestnik index --json` with these arguments.

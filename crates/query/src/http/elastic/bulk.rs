@@ -174,7 +174,7 @@ impl Bulk<'_> {
         Ok(line)
     }
 
-    fn push(&mut self, verb: &str, answer: Answer) -> Result<(), ApiError> {
+    fn push(&mut self, verb: &str, answer: &Answer) -> Result<(), ApiError> {
         if !self.answers.is_empty() {
             self.answers.push(b',');
         }
@@ -203,7 +203,7 @@ impl Bulk<'_> {
                     None => return Err(ApiError::Internal),
                 },
             };
-            self.push(item.verb.name(), answer)?;
+            self.push(item.verb.name(), &answer)?;
         }
         Ok(())
     }
