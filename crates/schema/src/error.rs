@@ -69,7 +69,7 @@ pub enum SchemaError {
     #[error("the article cannot be stored")]
     Encode(#[source] serde_json::Error),
     /// A stored article could not be read.
-    #[error("a stored article cannot be read; rebuild the index with `vestnik index --rebuild PATH…`")]
+    #[error("a stored article cannot be read; `vestnik check` tells whether the index is damaged")]
     Decode(#[source] serde_json::Error),
     /// tantivy refused the index.
     #[error("the index in {path} cannot be opened; if it is damaged, restore a snapshot with `vestnik restore`, go back with `vestnik generations switch`, or rebuild it with `vestnik index --rebuild PATH… --data {data}`", path = path.display(), data = data_of(path).display())]

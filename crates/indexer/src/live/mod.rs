@@ -132,7 +132,7 @@ impl Intake for LiveArchive {
         }
         self.shared.update(|stats| stats.waiting += num_operations);
         let weight = Weight { bytes, operations: num_operations, shared: Arc::clone(&self.shared) };
-        let submission = Submission { operations, until, done, weight };
+        let submission = Submission { operations, until, done: Promise::of(done), weight };
         if let Err(failed) = self.inbox.send(Message::Submit(submission))
             && let Message::Submit(submission) = failed.0
         {
@@ -142,6 +142,28 @@ impl Intake for LiveArchive {
 
     fn stats(&self) -> IntakeStats {
         self.shared.stats.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Answers when it is dropped without having been kept, as a panic of the writing thread would do.
+struct Promise(Option<Done>);
+
+impl Promise {
+    fn of(done: Done) -> Done {
+        let mut promise = Self(Some(done));
+        Box::new(move |answer| {
+            if let Some(done) = promise.0.take() {
+                done(answer);
+            }
+        })
+    }
+}
+
+impl Drop for Promise {
+    fn drop(&mut self) {
+        if let Some(done) = self.0.take() {
+            done(Err(IntakeError::Failed(worker::PANIC.to_owned())));
+        }
     }
 }
 

@@ -48,7 +48,7 @@ type Answer = (Done, Vec<Outcome>);
 
 /// How many bytes are made durable together at most, so that nobody waits for long.
 const GROUP_BYTES: u64 = 8 << 20;
-const PANIC: &str =
+pub(super) const PANIC: &str =
     "the engine panicked: the index is damaged, as `vestnik check` would tell, or this is a bug";
 /// How often the thread looks whether another process wants to write.
 const LOOK_AROUND: Duration = Duration::from_millis(100);
