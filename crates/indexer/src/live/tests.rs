@@ -397,6 +397,12 @@ fn a_panic_is_a_failure_after_which_writing_goes_on() {
     archive.live = Some(LiveArchive::start(&archive.data, settings).unwrap());
     let first = archive.submit(vec![put("1", r#"{"title": "А"}"#)], Until::Searchable);
     assert!(matches!(first, Err(IntakeError::Failed(text)) if text.contains("vestnik check")));
+    let (sender, receiver) = mpsc::channel();
+    drop(Promise::of(Box::new(move |answer| sender.send(answer).unwrap())));
+    assert!(
+        matches!(receiver.recv().unwrap(), Err(IntakeError::Failed(_))),
+        "a dropped promise is an answer"
+    );
     let mut attempts =
         std::iter::repeat_with(|| archive.submit(vec![put("2", r#"{"title": "Б"}"#)], Until::Searchable));
     assert!(attempts.by_ref().take(1_000_000).any(|answer| answer.is_ok()));
