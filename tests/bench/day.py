@@ -24,7 +24,7 @@ def vestnik(binary, data, *arguments):
 
 
 def serve(binary, data):
-    settings = ["--set", "log.level=warn", "--set", "index.commit_ms=1"]
+    settings = ["--set", "log.level=warn", "--set", "index.commit_ms=10"]
     arguments = [binary, "serve", "--data", data, "--listen", "127.0.0.1:0", *settings]
     server = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
     for line in server.stdout:
