@@ -65,11 +65,7 @@ fn what_a_server_has_acknowledged_is_in_a_snapshot_and_is_served_again() {
     put("d", "Позже снимка", json!({})).is(201);
 
     let restored = TestIndex::empty();
-    restored
-        .vestnik(&["restore", &target])
-        .run()
-        .ok()
-        .says(&[report["snapshot"]["name"].as_str().expect("a name")]);
+    restored.vestnik(&["restore", &target]).run().ok().says(&[report["name"].as_str().expect("a name")]);
     restored.vestnik(&["check"]).run().ok();
     assert_eq!(
         restored.vestnik(&["keys", "list", "--json"]).run().ok().json().as_array().map(Vec::len),
@@ -94,10 +90,10 @@ fn snapshots_are_listed_verified_and_removed() {
     let target = path(&index.data().join("backup"));
     let first = index.vestnik(&["snapshot", &target, "--json"]).run().ok().json();
     let second = index.vestnik(&["snapshot", &target, "--json"]).run().ok().json();
-    assert_eq!(second["snapshot"]["copied_bytes"], 0);
+    assert_eq!(second["copied_bytes"], 0);
     let listed = index.vestnik(&["snapshot", &target, "--list", "--json"]).run().ok().json();
     let names: Vec<&Value> = listed.as_array().expect("a list").iter().map(|facts| &facts["name"]).collect();
-    assert_eq!(names, [&first["snapshot"]["name"], &second["snapshot"]["name"]]);
+    assert_eq!(names, [&first["name"], &second["name"]]);
     let third = index.vestnik(&["snapshot", &target, "--keep", "1", "--json"]).run().ok().json();
     assert_eq!(third["removed"]["snapshots"].as_array().map(Vec::len), Some(2));
     index.vestnik(&["snapshot", &target, "--verify"]).run().ok().says(&["All snapshots are whole."]);

@@ -271,6 +271,40 @@ fn a_rebuild_on_a_full_disk_is_given_up_and_nothing_is_lost() {
     assert_eq!(server.search(&[("q", "полный диск")])["total"], 803);
 }
 
+#[test]
+fn a_snapshot_on_a_full_disk_is_given_up_and_harms_nothing() {
+    let Some(disk) = SmallDisk::new(24 << 20) else { return };
+    let index = small_index(&disk);
+    index.index(&["-"]).input(lines(&articles("many", 300))).run().ok();
+    let server = index.serve_with(&BUSY);
+    let target = index.within("backup").told();
+    let snapshot = || index.vestnik(&["snapshot", &target]).run();
+    for left in LEFT {
+        disk.fill(left);
+        let run = snapshot().exits(1);
+        let is_told =
+            ["No space left on device", " MB are free"].iter().any(|text| run.stderr.contains(text));
+        assert!(is_told, "{left} bytes left: {}", run.stderr);
+        assert_eq!(server.search(&[("q", "полный диск")])["total"], 305);
+        disk.free();
+    }
+    write_when_possible(&server, "after");
+    snapshot().ok();
+    index.vestnik(&["snapshot", &target, "--verify"]).run().ok().says(&["All snapshots are whole."]);
+    assert!(!is_there(&index.data().join("index/snapshot")), "what the snapshot held fast is let go");
+
+    let restored = index.within("restored");
+    let restore = || restored.vestnik(&["restore", &target]).run();
+    for left in LEFT {
+        disk.fill(left);
+        restore().exits(1);
+        assert!(!is_there(&restored.data().join("index/CURRENT")), "{left} bytes left: half an archive");
+        disk.free();
+    }
+    restore().ok();
+    restored.vestnik(&["check"]).run().ok();
+}
+
 fn is_there(path: &Path) -> bool {
     path.try_exists().expect("it can be asked")
 }

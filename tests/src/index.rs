@@ -37,6 +37,16 @@ impl TestIndex {
         Self::launched(&self.told, self.data.clone(), launcher)
     }
 
+    /// A folder in this one as a data directory, in the sight of the same commands; it ends with `self`.
+    pub fn within(&self, name: &str) -> Self {
+        Self::launched(&self.told.join(name), self.data.join(name), &self.launcher)
+    }
+
+    /// Its path, as commands see it.
+    pub fn told(&self) -> String {
+        self.told.display().to_string()
+    }
+
     /// An index of these articles.
     #[track_caller]
     pub fn of_articles(articles: &[Value]) -> Self {

@@ -26,7 +26,7 @@ mod tests;
 pub use check::{CheckReport, Fault, GenerationCheck, Which, check};
 pub use error::BackupError;
 pub use manifest::{SnapshotFile, SnapshotManifest};
-pub use prune::{Pruned, SnapshotContents, SnapshotFacts, list, prune, verify};
+pub use prune::{Pruned, SnapshotContents, SnapshotFacts, list, verify};
 pub use restore::{RestoreReport, restore};
 pub use snapshot::{SnapshotReport, snapshot};
 pub use target::Target;

@@ -35,7 +35,7 @@ pub struct SnapshotContents {
     pub bytes: u64,
 }
 
-/// What [`prune`] removed.
+/// What was removed of a target.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Pruned {
@@ -110,7 +110,7 @@ pub fn verify(target: &Target, told: &dyn Fn(&str)) -> Result<Vec<BackupError>, 
 /// # Errors
 /// [`BackupError`] if the target cannot be read or written. If what a kept snapshot needs cannot be read, nothing is
 /// removed.
-pub fn prune(target: &Target, keep: usize) -> Result<Pruned, BackupError> {
+pub(crate) fn prune(target: &Target, keep: usize) -> Result<Pruned, BackupError> {
     let mut old = SnapshotManifest::names(target)?;
     let kept = old.split_off(old.len().saturating_sub(keep.max(1)));
     let mut needed = HashSet::new();

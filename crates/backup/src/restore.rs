@@ -122,7 +122,8 @@ fn bring(target: &Target, file: &SnapshotFile, root: &Path) -> Result<(), Backup
     let folder = path.parent().unwrap_or(root);
     fs::create_dir_all(folder).map_err(BackupError::io(folder))?;
     let draft = folder.join(format!("{}.draft", path.file_name().unwrap_or_default().to_string_lossy()));
-    let mut written = File::create(&draft).map_err(BackupError::io(&draft))?;
+    let is_private = !file.path.starts_with("index/");
+    let mut written = create(&draft, is_private).map_err(BackupError::io(&draft))?;
     let (mut digest, mut bytes) = (Sha256::new(), 0);
     target.download(&file.blob(), |piece| {
         digest.update(piece);
@@ -135,6 +136,15 @@ fn bring(target: &Target, file: &SnapshotFile, root: &Path) -> Result<(), Backup
     written.sync_all().map_err(BackupError::io(&draft))?;
     fs::rename(&draft, &path).map_err(BackupError::io(&path))?;
     sync_folder(folder)
+}
+
+/// Keys are for nobody else to read, as they are where they were made.
+fn create(path: &Path, is_private: bool) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if is_private { 0o600 } else { 0o666 });
+    options.open(path)
 }
 
 fn sync_folder(folder: &Path) -> Result<(), BackupError> {

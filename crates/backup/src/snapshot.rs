@@ -10,6 +10,7 @@ use vestnik_schema::{DataDirectory, Generation, is_segment_file, verify_index_fi
 
 use crate::manifest::hex;
 use crate::pin::Pin;
+use crate::prune::{Pruned, prune};
 use crate::{BackupError, SnapshotFile, SnapshotManifest, Target, space};
 
 /// What [`snapshot`] did.
@@ -26,17 +27,21 @@ pub struct SnapshotReport {
     pub bytes: u64,
     /// Bytes that were new and had to be copied.
     pub copied_bytes: u64,
+    /// What was removed afterwards.
+    pub removed: Pruned,
 }
 
 /// Copies one state of an archive to a target: the generation that is searched, what the journal holds on top, the keys
 /// and what is known of feeds. The archive is searched and written to meanwhile. What the target has already is not copied
 /// again. Each new file of the index is compared with its checksum on the way, so that damage is found and not kept.
+/// With `keep`, all but so many of the newest snapshots are removed afterwards, and what only they need.
 ///
 /// # Errors
 /// [`BackupError`]; the target then holds no part of a snapshot that could be taken for a whole one.
 pub fn snapshot(
     data: &DataDirectory,
     target: &Target,
+    keep: Option<usize>,
     told: &dyn Fn(&str),
 ) -> Result<SnapshotReport, BackupError> {
     // Before the state is held fast: what was written until this moment is in the snapshot.
@@ -61,8 +66,11 @@ pub fn snapshot(
         run.take(path)?;
     }
     let name = run.manifest.write(target)?;
+    // While no other snapshot of the archive can be about to use what is removed.
+    let removed = keep.map(|keep| prune(target, keep)).transpose()?.unwrap_or_default();
     Ok(SnapshotReport {
         name,
+        removed,
         articles: run.manifest.articles,
         files: run.manifest.files.len(),
         bytes: run.manifest.bytes(),

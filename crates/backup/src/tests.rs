@@ -15,7 +15,8 @@ use vestnik_schema::{
     Action, Content, DataDirectory, Intake, Operation, Origin, Until, create_index, from_document, open_index,
 };
 
-use crate::{BackupError, SnapshotManifest, Target, Which, check, list, prune, restore, snapshot, verify};
+use crate::prune::prune;
+use crate::{BackupError, SnapshotManifest, Target, Which, check, list, restore, snapshot, verify};
 
 fn quiet(_: &str) {}
 
@@ -128,7 +129,7 @@ fn what_was_acknowledged_before_a_snapshot_comes_back_and_nothing_twice() {
                 thread::yield_now();
             }
             let before = acknowledged.load(Ordering::Acquire);
-            let report = snapshot(&archive.data(), &target, &quiet).unwrap();
+            let report = snapshot(&archive.data(), &target, None, &quiet).unwrap();
             let after = acknowledged.load(Ordering::Acquire) + 1;
             let restored = archive.elsewhere(&format!("restored-{round}"));
             let back = restore(&target, Some(&report.name), &restored, &quiet).unwrap();
@@ -159,12 +160,12 @@ fn only_what_is_new_is_copied() {
         archive.put(id, Until::Durable);
     }
     archive.put(200, Until::Searchable);
-    let first = snapshot(&archive.data(), &target, &quiet).unwrap();
+    let first = snapshot(&archive.data(), &target, None, &quiet).unwrap();
     assert_eq!(first.copied_bytes, first.bytes);
-    let again = snapshot(&archive.data(), &target, &quiet).unwrap();
+    let again = snapshot(&archive.data(), &target, None, &quiet).unwrap();
     assert_eq!((again.bytes, again.copied_bytes), (first.bytes, 0));
     archive.put(201, Until::Searchable);
-    let third = snapshot(&archive.data(), &target, &quiet).unwrap();
+    let third = snapshot(&archive.data(), &target, None, &quiet).unwrap();
     let [known, now] =
         [&again, &third].map(|report| SnapshotManifest::read(&target, &report.name).unwrap().files);
     let new = now.iter().filter(|file| known.iter().all(|other| other.sha256 != file.sha256));
@@ -179,19 +180,21 @@ fn old_snapshots_go_with_what_only_they_need() {
     let mut names = Vec::new();
     for id in 1..5 {
         archive.put(id, Until::Searchable);
-        names.push(snapshot(&archive.data(), &target, &quiet).unwrap().name);
+        names.push(snapshot(&archive.data(), &target, None, &quiet).unwrap().name);
     }
     let before = files(&archive.backup()).len();
-    let pruned = prune(&target, 2).unwrap();
-    assert_eq!(pruned.snapshots, names[..2]);
+    let kept = names.split_off(2);
+    let last = snapshot(&archive.data(), &target, Some(3), &quiet).unwrap();
+    let pruned = last.removed;
+    assert_eq!(pruned.snapshots, names);
     assert!(pruned.bytes > 0);
     assert!(files(&archive.backup()).len() < before - 2);
     assert!(verify(&target, &quiet).unwrap().is_empty());
-    restore(&target, Some(&names[2]), &archive.elsewhere("third"), &quiet).unwrap();
+    restore(&target, Some(&kept[0]), &archive.elsewhere("third"), &quiet).unwrap();
     assert_eq!(ids(&archive.elsewhere("third")), BTreeSet::from([1, 2, 3]));
     let gone = restore(&target, Some(&names[0]), &archive.elsewhere("first"), &quiet).unwrap_err();
     assert!(matches!(gone, BackupError::NoSnapshot { .. }), "{gone}");
-    assert_eq!(prune(&target, 0).unwrap().snapshots, names[2..3], "one is always kept");
+    assert_eq!(prune(&target, 0).unwrap().snapshots, kept, "one is always kept");
 }
 
 #[test]
@@ -199,7 +202,7 @@ fn any_flipped_bit_in_a_target_is_found_and_not_restored() {
     let archive = Archive::new();
     let target = archive.target();
     archive.put(1, Until::Searchable);
-    snapshot(&archive.data(), &target, &quiet).unwrap();
+    snapshot(&archive.data(), &target, None, &quiet).unwrap();
     for (count, path) in files(&archive.backup()).into_iter().enumerate() {
         let sound = fs::read(&path).unwrap();
         let mut spoilt = sound.clone();
@@ -232,7 +235,7 @@ fn the_newest_snapshot_is_the_last_one_even_if_the_clock_was_set_back() {
     let target = archive.target();
     let first = SnapshotManifest::new("2199-01-01T00:00:00Z".parse().unwrap(), 1, 0).write(&target).unwrap();
     archive.put(1, Until::Searchable);
-    let second = snapshot(&archive.data(), &target, &quiet).unwrap().name;
+    let second = snapshot(&archive.data(), &target, None, &quiet).unwrap().name;
     assert!(second > first, "{second}");
     let restored = restore(&target, None, &archive.elsewhere("restored"), &quiet).unwrap();
     assert_eq!(restored.name, second);
@@ -242,11 +245,11 @@ fn the_newest_snapshot_is_the_last_one_even_if_the_clock_was_set_back() {
 fn nothing_is_restored_over_an_archive() {
     let archive = Archive::new();
     let target = archive.target();
-    snapshot(&archive.data(), &target, &quiet).unwrap();
+    snapshot(&archive.data(), &target, None, &quiet).unwrap();
     assert!(matches!(restore(&target, None, &archive.data(), &quiet), Err(BackupError::Occupied { .. })));
     let beside = archive.elsewhere("keys");
     fs::write(archive.data().root().join("keys.json"), "{}").unwrap();
-    snapshot(&archive.data(), &target, &quiet).unwrap();
+    snapshot(&archive.data(), &target, None, &quiet).unwrap();
     fs::create_dir_all(beside.root()).unwrap();
     fs::write(beside.root().join("keys.json"), "mine").unwrap();
     let message = restore(&target, None, &beside, &quiet).unwrap_err().to_string();
@@ -271,7 +274,7 @@ fn damage_in_the_archive_is_not_taken_for_its_content() {
     bytes[3] ^= 4;
     fs::write(&path, bytes).unwrap();
     let target = Target::create(&folder.path().join("backup").display().to_string(), []).unwrap();
-    let error = snapshot(&data, &target, &quiet).unwrap_err();
+    let error = snapshot(&data, &target, None, &quiet).unwrap_err();
     assert!(
         matches!(&error, BackupError::Damaged { path, .. } if path.extension().is_some_and(|e| e == "store"))
     );
@@ -290,7 +293,7 @@ fn targets_that_are_none_are_refused_with_the_reason() {
     let message = restore(&empty, None, &data, &quiet).unwrap_err().to_string();
     assert!(message.contains("there is no snapshot in"), "{message}");
     assert!(!data.root().try_exists().unwrap());
-    assert!(matches!(snapshot(&data, &empty, &quiet), Err(BackupError::Schema(_))));
+    assert!(matches!(snapshot(&data, &empty, None, &quiet), Err(BackupError::Schema(_))));
 }
 
 /// The bits of the journal's last group are those of something that was never acknowledged, for all that can be known.

@@ -23,31 +23,25 @@ pub(crate) fn run(command: &Snapshot, config: &Config) -> Result<()> {
     }
     let target = Target::create(&command.target, options())?;
     let display = Display::for_stderr();
-    let report = vestnik_backup::snapshot(&config.data(), &target, &|text| display.message(text));
+    let keep = command.keep.map(|keep| keep as usize);
+    let report = vestnik_backup::snapshot(&config.data(), &target, keep, &|text| display.message(text));
     display.finish();
     let report = report?;
-    if !command.json {
-        output::line(format_args!(
-            "Snapshot {}: {} in {}, of which {} were new.",
-            report.name,
-            output::counted(report.articles, "article"),
-            output::bytes(report.bytes),
-            output::bytes(report.copied_bytes),
-        ))?;
-    }
-    let pruned = command
-        .keep
-        .map(|keep| vestnik_backup::prune(&target, keep as usize))
-        .transpose()?
-        .unwrap_or_default();
     if command.json {
-        return output::json(&json!({ "snapshot": report, "removed": pruned }));
+        return output::json(&report);
     }
-    for name in &pruned.snapshots {
+    output::line(format_args!(
+        "Snapshot {}: {} in {}, of which {} were new.",
+        report.name,
+        output::counted(report.articles, "article"),
+        output::bytes(report.bytes),
+        output::bytes(report.copied_bytes),
+    ))?;
+    for name in &report.removed.snapshots {
         output::line(format_args!("Snapshot {name} is removed."))?;
     }
-    if pruned.bytes > 0 {
-        output::line(format_args!("{} are free again.", output::bytes(pruned.bytes)))?;
+    if report.removed.bytes > 0 {
+        output::line(format_args!("{} are free again.", output::bytes(report.removed.bytes)))?;
     }
     Ok(())
 }
