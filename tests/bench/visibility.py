@@ -93,7 +93,7 @@ def main():
                 }
                 if wait:
                     report[name]["found at the first look"] = sum(row[2] == 1 for row in rows)
-            print(json.dumps(report, ensure_ascii=False, indent=2))
+                print(json.dumps({name: report[name]}), flush=True)
         finally:
             server.terminate()
             server.wait()

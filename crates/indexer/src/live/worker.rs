@@ -56,8 +56,11 @@ const LOOK_AROUND: Duration = Duration::from_millis(100);
 const RETRY: Duration = Duration::from_secs(1);
 /// How long a write waits for another process to end its own.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// A commit takes at most this part of the time: the next one begins so many times its own length later.
+/// The next commit begins so many times the length of the last one later, so that most of the time is left for writing.
 const COMMIT_SHARE: u32 = 5;
+/// But not later than this: on a machine that is busy with something else a commit may take seconds, and searches are
+/// to see what was written all the same.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// The writing thread.
 pub(super) struct Worker {
@@ -315,7 +318,8 @@ impl Worker {
             self.shared.update(|stats| stats.commits += 1);
             let took = begun.elapsed();
             tracing::debug!(ms = took.as_millis(), sequence = open.writer.sequence(), "committed");
-            self.next_commit = Instant::now() + self.settings.commit_interval.max(took * COMMIT_SHARE);
+            self.next_commit =
+                Instant::now() + self.settings.commit_interval.max((took * COMMIT_SHARE).min(LONGEST_PAUSE));
         }
         for (done, outcomes) in std::mem::take(&mut self.unseen) {
             done(Ok(outcomes));
