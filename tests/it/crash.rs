@@ -104,7 +104,8 @@ fn write_until_killed(
         server.kill();
         if let Some(mut beside) = beside {
             // What goes on finishes without the server.
-            beside.wait().expect("it ends");
+            let status = beside.wait().expect("it ends");
+            assert!(is_killed_first || status.success(), "the command beside ended with {status}");
         }
     });
     count.into_inner()

@@ -23,6 +23,8 @@ struct Request {
     path: String,
     query: String,
     body: Vec<u8>,
+    /// First and last byte that are asked for.
+    range: Option<(usize, usize)>,
 }
 
 impl ObjectStore {
@@ -69,8 +71,12 @@ fn serve(stream: TcpStream, objects: &Mutex<Objects>) {
     while let Some(request) = read(&mut reader) {
         let (status, tag, body) = answer(&request, &mut lock(objects));
         let shown: &[u8] = if request.method == "HEAD" { b"" } else { &body };
+        let range = request.range.filter(|_| status == 206).map_or(String::new(), |(first, last)| {
+            let whole = lock(objects).get(&request.path).map_or(0, Vec::len);
+            format!("content-range: bytes {first}-{last}/{whole}\r\n")
+        });
         let head = format!(
-            "HTTP/1.1 {status} -\r\ncontent-length: {}\r\netag: \"{tag}\"\r\n\
+            "HTTP/1.1 {status} -\r\n{range}content-length: {}\r\netag: \"{tag}\"\r\n\
              last-modified: Tue, 14 Jul 2026 12:00:00 GMT\r\n\r\n",
             body.len()
         );
@@ -87,7 +93,7 @@ fn read(reader: &mut impl BufRead) -> Option<Request> {
     let address = rest.split(' ').next()?.trim_start_matches('/');
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let (method, path, query) = (method.to_owned(), path.to_owned(), query.to_owned());
-    let mut len = 0;
+    let (mut len, mut range) = (0, None);
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).ok()?;
@@ -95,15 +101,19 @@ fn read(reader: &mut impl BufRead) -> Option<Request> {
         if name.eq_ignore_ascii_case("content-length") {
             len = value.trim().parse().ok()?;
         }
+        if name.eq_ignore_ascii_case("range") {
+            let (first, last) = value.trim().strip_prefix("bytes=")?.split_once('-')?;
+            range = Some((first.parse().ok()?, last.parse().ok()?));
+        }
     }
     let mut body = vec![0; len];
     reader.read_exact(&mut body).ok()?;
-    Some(Request { method, path, query, body })
+    Some(Request { method, path, query, body, range })
 }
 
 /// Status, entity tag and body.
 fn answer(request: &Request, objects: &mut Objects) -> (u16, String, Vec<u8>) {
-    let Request { method, path, query, body } = request;
+    let Request { method, path, query, body, range } = request;
     let tag =
         |content: &[u8]| Sha256::digest(content)[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     let parameter = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
@@ -160,7 +170,10 @@ fn answer(request: &Request, objects: &mut Objects) -> (u16, String, Vec<u8>) {
             text(format!("<ListBucketResult><IsTruncated>false</IsTruncated>{found}</ListBucketResult>"))
         }
         _ => match objects.get(path) {
-            Some(content) => (200, tag(content), content.clone()),
+            Some(content) => match *range {
+                Some((first, last)) => (206, tag(content), content[first..=last].to_vec()),
+                None => (200, tag(content), content.clone()),
+            },
             None => (404, String::new(), b"<Error><Code>NoSuchKey</Code></Error>".to_vec()),
         },
     }

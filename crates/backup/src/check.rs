@@ -82,7 +82,7 @@ pub fn check(data: &DataDirectory, which: Which, told: &dyn Fn(&str)) -> Result<
     };
     let generations = match which {
         Which::Current if report.faults.is_empty() => current.into_iter().collect(),
-        _ => data.generations()?,
+        _ => finished(data.generations()?, current.as_ref())?,
     };
     if generations.is_empty() && report.faults.is_empty() {
         return Err(SchemaError::NoIndex { path: data.index_path(), data: data.root().to_owned() }.into());
@@ -96,6 +96,22 @@ pub fn check(data: &DataDirectory, which: Which, told: &dyn Fn(&str)) -> Result<
     report.journal_entries = journal.entries;
     report.faults.extend(journal.faults.into_iter().filter_map(journal_fault));
     Ok(report)
+}
+
+/// Those that are searched or were; one that is being built, or was not built to its end, is none yet.
+fn finished(
+    generations: Vec<Generation>,
+    current: Option<&Generation>,
+) -> Result<Vec<Generation>, BackupError> {
+    let mut found = Vec::new();
+    for generation in generations {
+        let path = generation.path();
+        let has = |name: &str| path.join(name).try_exists().map_err(BackupError::io(path));
+        if current == Some(&generation) || has("manifest.json")? && !has(Generation::UNFINISHED)? {
+            found.push(generation);
+        }
+    }
+    Ok(found)
 }
 
 /// A group that is just being written looks like a torn one, and is whole a moment later.

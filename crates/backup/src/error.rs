@@ -32,8 +32,8 @@ pub enum BackupError {
         /// What is wrong with it.
         reason: String,
     },
-    /// Another process takes a snapshot of the same archive.
-    #[error("another vestnik takes a snapshot of this archive (it holds `{path}`); wait for it to end, then run again", path = path.display())]
+    /// Another process takes a snapshot of the same archive, or writes where one is to be restored.
+    #[error("another vestnik works on this archive (it holds `{path}`); wait for it to end, then run again", path = path.display())]
     Locked {
         /// The lock file.
         path: PathBuf,

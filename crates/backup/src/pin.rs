@@ -6,8 +6,8 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use vestnik_journal::files_after;
-use vestnik_schema::{DataDirectory, Generation, SchemaError, index_files, open_generation};
+use vestnik_journal::{Found, Journal, files_after};
+use vestnik_schema::{DataDirectory, Generation, OpenIndex, SchemaError, index_files, open_generation};
 
 use crate::BackupError;
 
@@ -43,17 +43,29 @@ impl Pin {
         }
         let lock = lock(&index.join(LOCK))?;
         let folder = index.join(FOLDER);
+        let mut failure = BackupError::Restless;
         for attempt in 0..ATTEMPTS {
             if attempt > 0 {
                 thread::sleep(PAUSE);
             }
             remove(&folder)?;
-            if let Some((generation, articles)) = caught(data, &folder)? {
-                return Ok(Self { data: DataDirectory::new(folder), generation, articles, _lock: lock });
+            match caught(data, &folder) {
+                Ok(Some((generation, articles))) => {
+                    return Ok(Self { data: DataDirectory::new(folder), generation, articles, _lock: lock });
+                }
+                Ok(None) => failure = BackupError::Restless,
+                // It was put aside meanwhile; if it stays away, it is missing.
+                Err(BackupError::Io { path, source }) if source.kind() == io::ErrorKind::NotFound => {
+                    failure = BackupError::Damaged { path, reason: "it is missing".to_owned() };
+                }
+                Err(error) => {
+                    remove(&folder)?;
+                    return Err(error);
+                }
             }
         }
         remove(&folder)?;
-        Err(BackupError::Restless)
+        Err(failure)
     }
 
     /// The data directory that does not change.
@@ -78,7 +90,8 @@ impl Drop for Pin {
     }
 }
 
-fn lock(path: &Path) -> Result<File, BackupError> {
+/// Takes a lock that ends with the file.
+pub(crate) fn lock(path: &Path) -> Result<File, BackupError> {
     let options = File::options().create(true).truncate(false).write(true).open(path);
     let file = options.map_err(BackupError::io(path))?;
     match file.try_lock() {
@@ -100,19 +113,15 @@ fn caught(data: &DataDirectory, folder: &Path) -> Result<Option<(Generation, u64
     let Some(current) = data.current()? else { return Ok(None) };
     let meta = current.path().join(META);
     let Some(before) = or_none(fs::read(&meta)).map_err(BackupError::io(&meta))? else { return Ok(None) };
-    match link_all(data, &current, folder) {
-        Ok(()) => {}
-        // It was put aside meanwhile.
-        Err(error) if is_missing(&error) => return Ok(None),
-        Err(error) => return Err(error),
-    }
+    let linked = link_all(data, &current, folder);
     let after = or_none(fs::read(&meta)).map_err(BackupError::io(&meta))?;
     if after != Some(before) || data.current()?.as_ref() != Some(&current) {
         return Ok(None);
     }
+    linked?;
     let pinned = DataDirectory::new(folder).current()?;
     let Some(generation) = pinned else { return Ok(None) };
-    let articles = open_generation(&generation)?.num_articles()?;
+    let articles = opened(&generation)?.num_articles()?;
     Ok(Some((generation, articles)))
 }
 
@@ -129,7 +138,7 @@ fn link_all(data: &DataDirectory, current: &Generation, folder: &Path) -> Result
             link(&current.path().join(&name), &target.join(&name))?;
         }
     }
-    let sequence = open_generation(current)?.sequence()?;
+    let sequence = opened(current)?.sequence()?;
     let journal = pinned.journal_path();
     fs::create_dir_all(&journal).map_err(BackupError::io(&journal))?;
     let mut files = files_after(&data.journal_path(), sequence)?;
@@ -141,8 +150,25 @@ fn link_all(data: &DataDirectory, current: &Generation, folder: &Path) -> Result
     if let Some(file) = last {
         copy(&file, &journal.join(file.file_name().unwrap_or_default()))?;
     }
+    // A group that was just being written is cut off.
+    drop(Journal::open(&journal, sequence)?);
+    for found in vestnik_journal::read(&journal, sequence)? {
+        if let Found::Damage { path, offset, bytes } = found? {
+            let path = data.journal_path().join(path.file_name().unwrap_or_default());
+            let reason = format!("{bytes} bytes from byte {offset} on are damaged");
+            return Err(BackupError::Damaged { path, reason });
+        }
+    }
     let pointer = Path::new("index").join("CURRENT");
     link(&data.root().join(&pointer), &folder.join(&pointer))
+}
+
+/// An index that was opened before is damaged if it cannot be opened.
+fn opened(generation: &Generation) -> Result<OpenIndex, BackupError> {
+    open_generation(generation).map_err(|error| match error {
+        SchemaError::Version { .. } | SchemaError::Io { .. } => error.into(),
+        _ => BackupError::Damaged { path: generation.path().to_owned(), reason: error.to_string() },
+    })
 }
 
 /// Copies a file, or all files below a folder; nothing if there is neither.
@@ -168,15 +194,6 @@ fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
 /// File systems without hard links get a copy.
 fn link(from: &Path, to: &Path) -> Result<(), BackupError> {
     fs::hard_link(from, to).map_err(BackupError::io(from)).or_else(|_| copy(from, to))
-}
-
-fn is_missing(error: &BackupError) -> bool {
-    let io = match error {
-        BackupError::Io { source, .. } => Some(source),
-        BackupError::Schema(SchemaError::Io { source, .. }) => Some(source),
-        _ => None,
-    };
-    io.is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 fn or_none<T>(read: io::Result<T>) -> io::Result<Option<T>> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::manifest::{BLOBS, hex, object};
-use crate::{BackupError, SnapshotManifest, Target};
+use crate::{BackupError, SnapshotFile, SnapshotManifest, Target};
 
 /// Contents that belong to no snapshot are left alone for so long: another snapshot may be about to need them.
 const GRACE: SignedDuration = SignedDuration::from_hours(24);
@@ -52,6 +52,7 @@ pub struct Pruned {
 pub fn list(target: &Target) -> Result<Vec<SnapshotFacts>, BackupError> {
     let facts = |name: String| {
         let contents = match SnapshotManifest::read(target, &name) {
+            Err(BackupError::Spoilt { .. }) if is_gone(target, &name)? => return Ok(None),
             Ok(manifest) => Some(SnapshotContents {
                 taken_at: manifest.taken_at,
                 generation: manifest.generation,
@@ -61,12 +62,18 @@ pub fn list(target: &Target) -> Result<Vec<SnapshotFacts>, BackupError> {
             Err(BackupError::Spoilt { .. }) => None,
             Err(error) => return Err(error),
         };
-        Ok(SnapshotFacts { name, contents })
+        Ok(Some(SnapshotFacts { name, contents }))
     };
-    SnapshotManifest::names(target)?.into_iter().map(facts).collect()
+    SnapshotManifest::names(target)?.into_iter().filter_map(|name| facts(name).transpose()).collect()
+}
+
+/// Whether a snapshot that was there a moment ago has been removed.
+fn is_gone(target: &Target, name: &str) -> Result<bool, BackupError> {
+    Ok(target.size(&object(name))?.is_none())
 }
 
 /// Reads all contents of all snapshots back and compares them with their hashes. Returns what is wrong, a sentence each.
+/// A snapshot that is removed meanwhile is left out.
 ///
 /// # Errors
 /// [`BackupError::Store`] if the target cannot be read.
@@ -74,32 +81,42 @@ pub fn verify(target: &Target, told: &dyn Fn(&str)) -> Result<Vec<BackupError>, 
     let (mut faults, mut seen) = (Vec::new(), HashSet::new());
     for name in SnapshotManifest::names(target)? {
         told(&format!("snapshot {name}"));
-        let manifest = match SnapshotManifest::read(target, &name) {
-            Err(fault @ BackupError::Spoilt { .. }) => {
-                faults.push(fault);
-                continue;
-            }
-            read => read?,
+        let found = match SnapshotManifest::read(target, &name) {
+            Ok(manifest) => verify_files(target, &manifest.files, &mut seen)?,
+            Err(fault @ BackupError::Spoilt { .. }) => vec![fault],
+            Err(error) => return Err(error),
         };
-        for file in manifest.files {
-            if !seen.insert(file.sha256.clone()) {
-                continue;
-            }
-            let mut digest = Sha256::new();
-            let read = target.download(&file.blob(), |bytes| {
-                digest.update(bytes);
-                Ok(())
-            });
-            match read {
-                Err(fault @ BackupError::Spoilt { .. }) => {
-                    faults.push(fault);
-                    continue;
-                }
-                read => read?,
-            }
-            if hex(&digest.finalize()) != file.sha256 {
-                faults.push(target.spoilt(&file.blob(), "is not what was written: it was damaged or edited"));
-            }
+        if !found.is_empty() && !is_gone(target, &name)? {
+            faults.extend(found);
+        }
+    }
+    Ok(faults)
+}
+
+fn verify_files(
+    target: &Target,
+    files: &[SnapshotFile],
+    seen: &mut HashSet<String>,
+) -> Result<Vec<BackupError>, BackupError> {
+    let mut faults = Vec::new();
+    for file in files {
+        if !seen.insert(file.sha256.clone()) {
+            continue;
+        }
+        let mut digest = Sha256::new();
+        let read = target.download(&file.blob(), |bytes| {
+            digest.update(bytes);
+            Ok(())
+        });
+        match read {
+            Ok(()) if hex(&digest.finalize()) == file.sha256 => {}
+            Ok(()) => faults.push(target.spoilt(
+                &file.blob(),
+                "is not what was written: it was damaged or edited; remove it, and the next snapshot copies it again if \
+                 the archive still has it",
+            )),
+            Err(fault @ BackupError::Spoilt { .. }) => faults.push(fault),
+            Err(error) => return Err(error),
         }
     }
     Ok(faults)
@@ -134,5 +151,6 @@ pub(crate) fn prune(target: &Target, keep: usize) -> Result<Pruned, BackupError>
             pruned.bytes += blob.bytes;
         }
     }
+    pruned.bytes += target.remove_unfinished(BLOBS, oldest)?;
     Ok(pruned)
 }

@@ -1,6 +1,6 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -8,10 +8,8 @@ use sha2::{Digest, Sha256};
 use vestnik_schema::{DataDirectory, open_generation};
 
 use crate::manifest::hex;
+use crate::pin::lock;
 use crate::{BackupError, SnapshotFile, SnapshotManifest, Target, space};
-
-/// Says that files are being brought back, so that what a killed process leaves is known for what it is.
-const MARKER: &str = "RESTORING";
 
 /// Its last file makes a restored archive one.
 const POINTER: &str = "index/CURRENT";
@@ -54,6 +52,11 @@ pub fn restore(
         return Err(BackupError::NoSnapshot { target: target.name().to_owned(), name });
     };
     let manifest = SnapshotManifest::read(target, &found)?;
+    let index = data.index_path();
+    fs::create_dir_all(&index).map_err(BackupError::io(&index))?;
+    refuse_occupied(data, &manifest)?;
+    // Nobody else begins an archive here meanwhile, or restores one.
+    let _locks = [lock(&index.join("rebuild.lock"))?, lock(&index.join("writer.lock"))?];
     prepare(data, &manifest)?;
     let (last, files): (Vec<_>, Vec<_>) = manifest.files.iter().partition(|file| file.path == POINTER);
     for (count, file) in files.iter().enumerate() {
@@ -62,7 +65,7 @@ pub fn restore(
     }
     let [pointer] = last[..] else { return Err(target.spoilt(&found, "has no index")) };
     bring(target, pointer, data.root())?;
-    let marker = data.index_path().join(MARKER);
+    let marker = index.join(DataDirectory::RESTORING);
     fs::remove_file(&marker).map_err(BackupError::io(&marker))?;
     if let Some(generation) = data.current()? {
         open_generation(&generation)?;
@@ -76,44 +79,54 @@ pub fn restore(
     })
 }
 
-/// Sees to it that there is a folder, space, and nothing in the way.
+/// Sees to it that there is space, and nothing in the way.
 fn prepare(data: &DataDirectory, manifest: &SnapshotManifest) -> Result<(), BackupError> {
     let index = data.index_path();
-    fs::create_dir_all(&index).map_err(BackupError::io(&index))?;
-    let marker = index.join(MARKER);
-    let is_there = |path: &Path| path.try_exists().map_err(BackupError::io(path));
-    let is_leftover = is_there(&marker)?;
-    let pointer = data.root().join(POINTER);
-    let mut in_the_way = Vec::new();
-    if !is_leftover && holds_anything(&index)? {
-        in_the_way.push(index.clone());
-    } else if !is_leftover {
-        in_the_way.extend(manifest.files.iter().map(|file| data.root().join(&file.path)));
-    }
-    for path in in_the_way.into_iter().chain([pointer]) {
-        if is_there(&path)? {
-            return Err(BackupError::Occupied { path });
-        }
-    }
+    let marker = index.join(DataDirectory::RESTORING);
+    let is_leftover = refuse_occupied(data, manifest)?;
     if is_leftover {
-        fs::remove_dir_all(&index).map_err(BackupError::io(&index))?;
-        fs::create_dir_all(&index).map_err(BackupError::io(&index))?;
+        for path in contents(&index)?.into_iter().filter(|path| *path != marker) {
+            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            removed.map_err(BackupError::io(&path))?;
+        }
     }
     space::require(manifest.bytes(), &index)?;
     File::create(&marker).and_then(|file| file.sync_all()).map_err(BackupError::io(&marker))?;
     sync_folder(&index)
 }
 
-/// Whether there is more in a folder than the files that processes lock.
-fn holds_anything(folder: &Path) -> Result<bool, BackupError> {
-    for entry in fs::read_dir(folder).map_err(BackupError::io(folder))? {
-        let name = entry.map_err(BackupError::io(folder))?.file_name();
-        let extension = Path::new(&name).extension().unwrap_or_default();
-        if extension != "lock" && extension != "queue" {
-            return Ok(true);
+/// Refuses a data directory in which there is anything that a snapshot would take the place of. Returns whether there is
+/// what a restoring that was broken off has left.
+fn refuse_occupied(data: &DataDirectory, manifest: &SnapshotManifest) -> Result<bool, BackupError> {
+    let index = data.index_path();
+    let is_there = |path: &Path| path.try_exists().map_err(BackupError::io(path));
+    let is_leftover = is_there(&index.join(DataDirectory::RESTORING))?;
+    let pointer = data.root().join(POINTER);
+    let mut in_the_way = Vec::new();
+    if !is_leftover && !contents(&index)?.is_empty() {
+        in_the_way.push(index.clone());
+    } else if !is_leftover {
+        in_the_way.extend(manifest.files.iter().map(|file| data.root().join(&file.path)));
+    }
+    for path in [pointer].into_iter().chain(in_the_way) {
+        if is_there(&path)? {
+            return Err(BackupError::Occupied { path });
         }
     }
-    Ok(false)
+    Ok(is_leftover)
+}
+
+/// What is in a folder, apart from the files that processes lock.
+fn contents(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(BackupError::io(folder))? {
+        let path = entry.map_err(BackupError::io(folder))?.path();
+        let extension = path.extension().unwrap_or_default();
+        if extension != "lock" && extension != "queue" {
+            found.push(path);
+        }
+    }
+    Ok(found)
 }
 
 /// Writes one file, so that it survives a power cut, and compares it with its hash.
@@ -131,7 +144,7 @@ fn bring(target: &Target, file: &SnapshotFile, root: &Path) -> Result<(), Backup
         written.write_all(piece).map_err(BackupError::io(&draft))
     })?;
     if bytes != file.bytes || hex(&digest.finalize()) != file.sha256 {
-        return Err(target.spoilt(&file.blob(), "is not what was written: it was damaged or edited"));
+        return Err(target.spoilt(&file.blob(), "is not what was written: it was damaged or edited; `vestnik restore --snapshot NAME` brings another snapshot back"));
     }
     written.sync_all().map_err(BackupError::io(&draft))?;
     fs::rename(&draft, &path).map_err(BackupError::io(&path))?;

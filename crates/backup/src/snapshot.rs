@@ -208,7 +208,7 @@ fn hash(path: &Path) -> Result<(u64, String), BackupError> {
 }
 
 /// All files below a folder, in the order of their names.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(BackupError::io(folder))? {
         let entry = entry.map_err(BackupError::io(folder))?;

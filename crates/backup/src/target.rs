@@ -11,6 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 use url::Url;
 
 use crate::BackupError;
+use crate::snapshot::files_below;
 
 /// Files up to this size are sent in one request.
 const WHOLE_BYTES: u64 = 8 << 20;
@@ -37,6 +38,12 @@ pub(crate) struct Object {
     pub(crate) name: String,
     pub(crate) bytes: u64,
     pub(crate) written_at: Timestamp,
+}
+
+/// Whether a variable of the environment is meant for an object store. Others, such as `TOKEN`, mean something else.
+fn is_option(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    ["AWS_", "GOOGLE_", "AZURE_"].iter().any(|prefix| name.starts_with(prefix))
 }
 
 impl Target {
@@ -77,6 +84,9 @@ impl Target {
         let url =
             name.contains("://").then(|| Url::parse(name)).transpose().map_err(|error| refuse(&error))?;
         let folder = match &url {
+            None if name.split('/').next().is_some_and(|first| first.len() > 2 && first.ends_with(':')) => {
+                return Err(refuse(&"an address has two slashes, as in s3://bucket/path"));
+            }
             None => Some(PathBuf::from(name)),
             Some(url) if url.scheme() == "file" => {
                 Some(url.to_file_path().map_err(|()| refuse(&"it names no folder"))?)
@@ -88,7 +98,8 @@ impl Target {
                 // A second call changes nothing.
                 let _ = rustls::crypto::ring::default_provider().install_default();
                 let timeout = (TIMEOUT.0.to_owned(), TIMEOUT.1.to_owned());
-                parse_url_opts(&url, [timeout].into_iter().chain(options)).map_err(|error| refuse(&error))?
+                let options = options.into_iter().filter(|(name, _)| is_option(name)).chain([timeout]);
+                parse_url_opts(&url, options).map_err(|error| refuse(&error))?
             }
             (_, Some(folder)) => {
                 if create {
@@ -166,13 +177,15 @@ impl Target {
         mut take: impl FnMut(&[u8]) -> Result<(), BackupError>,
     ) -> Result<(), BackupError> {
         self.runtime.block_on(async {
-            let found = match self.store.get(&self.path(object)).await {
+            let path = self.path(object);
+            let bytes = match self.store.head(&path).await {
                 Err(object_store::Error::NotFound { .. }) => return Err(self.spoilt(object, "is missing")),
-                found => found.map_err(self.error(object))?,
+                found => found.map_err(self.error(object))?.size,
             };
-            let mut pieces = found.into_stream();
-            while let Some(piece) = pieces.try_next().await.map_err(self.error(object))? {
-                take(&piece)?;
+            // Part by part, so that a slow or broken connection costs no more than one of them.
+            for start in (0..bytes).step_by(PART_BYTES) {
+                let range = start..bytes.min(start + PART_BYTES as u64);
+                take(&self.store.get_range(&path, range).await.map_err(self.error(object))?)?;
             }
             Ok(())
         })
@@ -208,7 +221,10 @@ impl Target {
                     Ok(0) => break,
                     Ok(count) => {
                         seen(&piece[..count]);
-                        parts.wait_for_capacity(PARTS_AT_A_TIME).await.map_err(self.error(object))?;
+                        if let Err(error) = parts.wait_for_capacity(PARTS_AT_A_TIME).await {
+                            let _ = parts.abort().await;
+                            return Err(self.error(object)(error));
+                        }
                         parts.write(&piece[..count]);
                     }
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -220,6 +236,23 @@ impl Target {
             }
             parts.finish().await.map(drop).map_err(self.error(object))
         })
+    }
+
+    /// Removes what uploads into a folder left that were killed before `oldest`, and returns its bytes. The library writes
+    /// to a file beside the object, with `#` and a number behind its name, and does not list that one.
+    pub(crate) fn remove_unfinished(&self, folder: &str, oldest: Timestamp) -> Result<u64, BackupError> {
+        let Some(root) = &self.folder else { return Ok(0) };
+        let mut bytes = 0;
+        for path in files_below(&root.join(folder))? {
+            let is_unfinished = path.file_name().is_some_and(|name| name.to_string_lossy().contains('#'));
+            let facts = fs::metadata(&path).map_err(BackupError::io(&path))?;
+            let written_at = facts.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+            if is_unfinished && written_at.is_some_and(|time| time < oldest) {
+                fs::remove_file(&path).map_err(BackupError::io(&path))?;
+                bytes += facts.len();
+            }
+        }
+        Ok(bytes)
     }
 
     /// Removes an object; one that is gone already is no error.

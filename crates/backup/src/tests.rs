@@ -1,12 +1,12 @@
 //! Snapshots of a real archive that is written to, on a real disk.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 use vestnik_indexer::IndexerSettings;
@@ -198,6 +198,45 @@ fn old_snapshots_go_with_what_only_they_need() {
 }
 
 #[test]
+fn what_killed_uploads_left_goes_after_a_day() {
+    let archive = Archive::new();
+    let target = archive.target();
+    archive.put(1, Until::Searchable);
+    snapshot(&archive.data(), &target, None, &quiet).unwrap();
+    let blob = files(&archive.backup().join("blobs")).pop().unwrap();
+    let [old, young] = [1, 2].map(|number| PathBuf::from(format!("{}#{number}", blob.display())));
+    for path in [&old, &young] {
+        fs::write(path, "half").unwrap();
+    }
+    let days_ago = SystemTime::now() - Duration::from_secs(2 * 24 * 3600);
+    File::options().write(true).open(&old).unwrap().set_modified(days_ago).unwrap();
+    assert_eq!(prune(&target, 1).unwrap().bytes, 4);
+    assert!(!old.try_exists().unwrap());
+    assert!(young.try_exists().unwrap() && blob.try_exists().unwrap());
+}
+
+#[test]
+fn nobody_begins_an_archive_where_one_is_being_restored() {
+    let archive = Archive::new();
+    let target = archive.target();
+    archive.put(1, Until::Searchable);
+    snapshot(&archive.data(), &target, None, &quiet).unwrap();
+    let data = archive.elsewhere("restored");
+    let broken_off = data.index_path().join(DataDirectory::RESTORING);
+    fs::create_dir_all(data.index_path()).unwrap();
+    fs::write(&broken_off, "").unwrap();
+    let refused = data.create_generation().unwrap_err().to_string();
+    assert!(refused.contains("vestnik restore"), "{refused}");
+    let lock = File::create(data.index_path().join("writer.lock")).unwrap();
+    lock.try_lock().unwrap();
+    assert!(matches!(restore(&target, None, &data, &quiet), Err(BackupError::Locked { .. })));
+    drop(lock);
+    restore(&target, None, &data, &quiet).unwrap();
+    assert!(!broken_off.try_exists().unwrap());
+    assert_eq!(ids(&data), BTreeSet::from([1]));
+}
+
+#[test]
 fn any_flipped_bit_in_a_target_is_found_and_not_restored() {
     let archive = Archive::new();
     let target = archive.target();
@@ -286,6 +325,7 @@ fn targets_that_are_none_are_refused_with_the_reason() {
     let error = |target: &str| Target::open(target, []).err().unwrap().to_string();
     assert!(error("/no/such/folder").contains("/no/such/folder"));
     assert!(error("memory:///x").contains("name a folder, or an address such as s3://"));
+    assert!(error("s3:/bucket/x").contains("two slashes"));
     assert!(error("ftp://a.ru/x").contains("ftp://a.ru/x"));
     let folder = tempfile::tempdir().unwrap();
     let empty = Target::open(&format!("file://{}", folder.path().display()), []).unwrap();

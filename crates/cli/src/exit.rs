@@ -85,6 +85,7 @@ fn schema_number(error: &SchemaError) -> u8 {
         | SchemaError::Version { .. }
         | SchemaError::Analyzer { .. }
         | SchemaError::Pointer { .. }
+        | SchemaError::Restoring { .. }
         | SchemaError::Manifest { .. } => NO_INDEX,
         _ => FAILED,
     }

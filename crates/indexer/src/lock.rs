@@ -100,9 +100,9 @@ impl RebuildLock {
         }
     }
 
-    /// Whether somebody holds it.
+    /// Whether somebody holds it, or may hold it because that cannot be found out.
     pub(crate) fn is_held(data: &DataDirectory) -> bool {
-        matches!(try_lock(&data.index_path().join(REBUILD)), Ok(None))
+        !matches!(try_lock(&data.index_path().join(REBUILD)), Ok(Some(_)))
     }
 }
 

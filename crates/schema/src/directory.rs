@@ -65,6 +65,9 @@ impl Generation {
 }
 
 impl DataDirectory {
+    /// Name of the file that stands in the folder of the index while a snapshot is being restored.
+    pub const RESTORING: &str = "RESTORING";
+
     /// Names a data directory; nothing is read or written yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
@@ -138,6 +141,10 @@ impl DataDirectory {
     /// # Errors
     /// [`SchemaError::Io`] if the folder cannot be made.
     pub fn create_generation(&self) -> Result<Generation, SchemaError> {
+        let restoring = self.index_path().join(Self::RESTORING);
+        if restoring.try_exists().map_err(SchemaError::io(&restoring))? && self.current()?.is_none() {
+            return Err(SchemaError::Restoring { path: restoring });
+        }
         let newest = self.generations()?.last().map_or(0, Generation::number);
         let generation = self.generation(newest + 1);
         fs::create_dir_all(&generation.path).map_err(SchemaError::io(&generation.path))?;

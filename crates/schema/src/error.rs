@@ -31,6 +31,12 @@ pub enum SchemaError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A snapshot was being restored, and not to its end.
+    #[error("`{path}` says that restoring a snapshot was broken off here; run `vestnik restore` again, or remove the folder it is in", path = path.display())]
+    Restoring {
+        /// The mark.
+        path: PathBuf,
+    },
     /// The manifest is not what this program writes.
     #[error("{path}: not an index that can be used ({reason}); restore a snapshot with `vestnik restore`, go back with `vestnik generations switch`, or rebuild it with `vestnik index --rebuild PATH… --data {data}`", path = path.display(), data = data_of(path).display())]
     Manifest {

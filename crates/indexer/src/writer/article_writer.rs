@@ -169,15 +169,13 @@ impl ArticleWriter {
 
     /// Makes everything written so far durable and searchable.
     pub(crate) fn commit(&mut self) -> Result<(), IndexError> {
-        // A register that is ahead of the index is brought back by the journal; one that is behind it is not.
+        let path = self.generation.path();
+        let mut prepared = self.writer.prepare_commit().map_err(IndexError::write(path))?;
+        prepared.set_payload(&commit_payload(self.sequence));
+        // A register that is ahead of the index is brought back by the journal, one that is behind it is not; and what
+        // comes from files is in no journal, so that it is ahead for a moment only.
         self.register.write(&self.generation)?;
-        let payload = commit_payload(self.sequence);
-        let mut commit = || -> tantivy::Result<()> {
-            let mut prepared = self.writer.prepare_commit()?;
-            prepared.set_payload(&payload);
-            prepared.commit().map(drop)
-        };
-        commit().map_err(IndexError::write(self.generation.path()))?;
+        prepared.commit().map_err(IndexError::write(path))?;
         self.overlay.clear();
         self.has_changes = false;
         self.open_segments()
