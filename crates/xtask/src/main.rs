@@ -1,5 +1,6 @@
 //! House rules and chores of this workspace: `cargo xtask tidy`.
 
+mod bench;
 mod lexicon;
 mod surnames;
 mod tidy;
@@ -10,12 +11,14 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask tidy              check the house rules that no linter knows
        cargo xtask lexicon [FOLDER]  rebuild the lexicon from the OpenCorpora dictionary
-       cargo xtask surnames [FOLDER] check that surnames of the dictionary find all their forms";
+       cargo xtask surnames [FOLDER] check that surnames of the dictionary find all their forms
+       cargo xtask bench [CHAPTER…]  measure speed, size and scale beside reference programs; --help tells more";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["tidy"] => report(tidy::check(&root())),
+        ["bench", arguments @ ..] => finish(bench::run(&root(), arguments)),
         ["lexicon"] => finish(lexicon::run(&root(), None)),
         ["lexicon", folder] => finish(lexicon::run(&root(), Some(folder))),
         ["surnames"] => finish(surnames::run(&root(), None)),
