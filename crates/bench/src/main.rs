@@ -32,7 +32,10 @@ Chapters: index, search, dates, typing, growth, start, writing, overload; all of
 --seconds S     how long each system is asked in a round (5)
 --rounds R      rounds, of which the median counts (5)
 --json FILE     writes all figures there
---work FOLDER   keeps articles and indexes there from run to run (target/bench)";
+--work FOLDER   keeps articles and indexes there from run to run (target/bench)
+
+vestnik-bench ask ADDRESS ARTICLES CLIENTS SECONDS
+asks a server that runs, as under a profiler, for the pages of the chapter search.";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -40,6 +43,9 @@ fn main() -> Result<()> {
     match texts[..] {
         ["reference-index", articles, folder] => bench::index_reference(articles.as_ref(), folder.as_ref()),
         ["reference-serve", folder] => reference::naive::serve(folder.as_ref()),
+        ["ask", address, articles, clients, seconds] => {
+            chapters::ask(address, articles.parse()?, clients.parse()?, seconds.parse()?)
+        }
         ["--help" | "-h"] => output::line(USAGE),
         _ => measure(&texts),
     }
@@ -80,7 +86,7 @@ impl<'a> Options<'a> {
 
 fn measure(arguments: &[&str]) -> Result<()> {
     let options = Options::read(arguments)?;
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    let root = root()?;
     let own = env::current_exe()?;
     let vestnik = own.with_file_name("vestnik");
     let bench = Bench {
@@ -105,4 +111,9 @@ fn measure(arguments: &[&str]) -> Result<()> {
         fs::write(&path, serde_json::to_vec_pretty(&report)?).with_context(|| path.display().to_string())?;
     }
     Ok(())
+}
+
+/// The folder of the workspace.
+fn root() -> Result<PathBuf> {
+    Ok(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?)
 }

@@ -9,6 +9,8 @@ mod start;
 mod typing;
 mod writing;
 
+pub(crate) use search::ask;
+
 use anyhow::{Context, Result};
 
 use crate::bench::Bench;

@@ -1,10 +1,11 @@
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use serde_json::json;
 
 use crate::bench::Bench;
 use crate::load::{Answered, load, requests};
+use crate::output;
 use crate::queries::{self, Query};
 use crate::reference::{Reference, naive};
 use crate::report::Chapter;
@@ -18,6 +19,14 @@ const QUERIES: usize = 20_000;
 pub(crate) fn measure(bench: &Bench) -> Result<Chapter> {
     let queries = queries::mixed(&bench.corpus, bench.articles, QUERIES);
     compare("search", bench, &queries)
+}
+
+/// Asks one server that runs already.
+pub(crate) fn ask(address: &str, articles: usize, clients: usize, seconds: f64) -> Result<()> {
+    let corpus = Bench::corpus(&crate::root()?)?;
+    let targets: Vec<String> = queries::mixed(&corpus, articles, QUERIES).iter().map(vestnik::page).collect();
+    let answered = load(clients, Duration::from_secs_f64(seconds), requests(address, &targets))?;
+    output::line(serde_json::to_string(&answered)?)
 }
 
 /// Asks all systems the same, in turn, round by round.
